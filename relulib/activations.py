@@ -27,6 +27,10 @@ TABLE: dict[str, "Activation"] = {}  # name -> row, in the fixed order of the co
 FLOATS = (np.float16, np.float32, np.float64)
 
 
+class Positive(float):
+    """The default of a parameter that must stay above 0."""
+
+
 @dataclass(frozen=True, eq=False)
 class Activation:
     """One row of the table: a function of one number, applied to each element.
@@ -128,6 +132,8 @@ class Activation:
                 )
             if not np.isfinite(given).all():
                 raise ValueError(f"{self.name}: {name} must be finite, got {value!r}")
+            if isinstance(self.params[name], Positive) and given <= 0:
+                raise ValueError(f"{self.name}: {name} must be above 0, got {value!r}")
             if axis is None:
                 values[name] = float(given)
             else:
@@ -385,7 +391,7 @@ celu = define(
     formula=r"x \text{ for } x > 0,\ \alpha (e^{x/\alpha} - 1) \text{ for } x \le 0",
     idea="ELU with a slope that is continuous for every alpha.",
     source="barron2017",
-    params={"alpha": 1.0},
+    params={"alpha": Positive(1)},
     forward=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(left(x) / alpha)),
     slope=lambda x, alpha: np.where(x > 0, 1.0, exp_of_ratio(x, alpha)),
     curvature=lambda x, alpha: np.where(x > 0, 0.0, exp_of_ratio(x, alpha) / alpha),
@@ -393,7 +399,7 @@ celu = define(
     examples=((3.0, 3.0), (-np.log(2), -0.5)),
     torch=lambda F, x, alpha: F.celu(x, alpha),
     note="The slope is continuous; at 0 the curvature is 1/alpha, that of the left "
-    "side. alpha must be positive.",
+    "side.",
 )
 
 SELU_SCALE = 1.0507009873554804934193349852946
@@ -431,6 +437,8 @@ gelu = define(
     curvature=lambda x: (2 - np.clip(x, -40.0, 40.0) ** 2) * normal_density(x),
     examples=((0.0, 0.0),),
     torch=lambda F, x: F.gelu(x),
+    note="Measured error: value 15 units in the last place (20 where it is subnormal), "
+    "slope 30; within 1/64 of the slope's zero at -0.7518 the slope is off by 2e-16.",
 )
 
 TANH_CUBIC = 0.044715
@@ -472,6 +480,9 @@ gelu_tanh = define(
     curvature=gelu_tanh_curvature,
     examples=((0.0, 0.0),),
     torch=lambda F, x: F.gelu(x, approximate="tanh"),
+    note="Measured error: 1600 units in the last place in the left tail, where e^(2u) "
+    "magnifies the rounding of u; within 1/64 of the slope's zero at -0.7525 the slope "
+    "is off by 2e-16.",
 )
 
 # the zero of the slope, and what rounding it lost
@@ -507,6 +518,7 @@ silu = define(
     curvature=silu_curvature,
     examples=((0.0, 0.0), (np.log(3), 0.75 * np.log(3))),
     torch=lambda F, x: F.silu(x),
+    note="Measured error: value 2.2 units in the last place, slope 4.",
 )
 
 MISH_ROOT = (-1.1924312145154952, -4.8484829848031044e-17)
@@ -555,6 +567,7 @@ mish = define(
     curvature=mish_curvature,
     examples=((0.0, 0.0), (np.log(np.sqrt(3) - 1), 0.5 * np.log(np.sqrt(3) - 1))),
     torch=lambda F, x: F.mish(x),
+    note="Measured error: value 3.2 units in the last place, slope 6.",
 )
 
 softplus = define(
@@ -562,7 +575,7 @@ softplus = define(
     formula=r"\frac{1}{\beta} \ln(1 + e^{\beta x})",
     idea="ReLU with a rounded corner; positive everywhere.",
     source="dugas2001",
-    params={"beta": 1.0},
+    params={"beta": Positive(1)},
     # ln(1 + e^x) overflows; this form does on neither side
     forward=lambda x, beta: (
         np.maximum(x, 0.0) + np.log1p(exp_of_ratio(-np.abs(x), 1 / beta)) / beta
@@ -571,8 +584,7 @@ softplus = define(
     curvature=lambda x, beta: beta * logistic_slope(beta * x),
     examples=((0.0, np.log(2)), (np.log(3), np.log(4))),
     torch=lambda F, x, beta: F.softplus(x, beta),
-    note="torch returns x itself where beta x > 20; this row does not. beta must be "
-    "positive.",
+    note="torch returns x itself where beta x > 20; this row does not.",
 )
 
 hardswish = define(
