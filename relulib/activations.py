@@ -112,7 +112,8 @@ class Activation:
             for i in range(0, x.size, BLOCK):
                 z = flat[i : i + BLOCK].astype(np.float64)
                 here = {k: v[i : i + BLOCK] if np.ndim(v) else v for k, v in values}
-                result[i : i + BLOCK] = np.where(np.isnan(z), z, function(z, **here))
+                y, lost = function(z, **here), np.isnan(z)
+                result[i : i + BLOCK] = np.where(lost, z, y) if lost.any() else y
         return out[()]
 
     def _values(self, params, x):
@@ -250,6 +251,11 @@ def times_exp(a, x):
     x = np.minimum(np.abs(x), FAR)
     half = np.exp(-x / 2)
     return np.where(x < 700, a * np.exp(-x), a * half * half)
+
+
+def times_logistic(a, v):
+    """a / (1 + exp(-v)), for v far below 0 too."""
+    return np.where(v >= 0, a, times_exp(a, v)) / (1 + np.exp(-np.abs(v)))
 
 
 def normal_density(x):
@@ -456,16 +462,17 @@ def gelu_tanh_argument(x):
 
 
 def gelu_tanh_slope(x):
-    """s + x s' v' with v = 2u, and s' = s (1 - s), so s is a common factor."""
+    """Is s + x s' v' with v = 2u, and s' = s (1 - s), so s is a common factor."""
     v, v1, _ = gelu_tanh_argument(x)
-    return logistic(v) * (1 + np.clip(x, -FAR, FAR) * logistic(-v) * v1)
+    return times_logistic(1 + np.clip(x, -FAR, FAR) * logistic(-v) * v1, v)
 
 
 def gelu_tanh_curvature(x):
-    """2 s' v' + x (s'' v'^2 + s' v''), with s'' = -s' tanh(v / 2)."""
+    """Is 2 s' v' + x (s'' v'^2 + s' v''), with s'' = -s' tanh(v / 2)."""
     v, v1, v2 = gelu_tanh_argument(x)
     x = np.clip(x, -FAR, FAR)
-    return logistic_slope(v) * (2 * v1 + x * (v2 - v1**2 * hyperbolic_tangent(v / 2)))
+    bracket = 2 * v1 + x * (v2 - v1**2 * hyperbolic_tangent(v / 2))
+    return times_exp(bracket, v) / (1 + np.exp(-np.abs(v))) ** 2
 
 
 gelu_tanh = define(
@@ -475,7 +482,7 @@ gelu_tanh = define(
     idea="GELU without the error function: the form of many language models.",
     source="hendrycks2016",
     # x s(2u): 1 + tanh(u) cancels for negative u
-    forward=lambda x: np.maximum(x, -FAR) * logistic(gelu_tanh_argument(x)[0]),
+    forward=lambda x: times_logistic(np.maximum(x, -FAR), gelu_tanh_argument(x)[0]),
     slope=gelu_tanh_slope,
     curvature=gelu_tanh_curvature,
     examples=((0.0, 0.0),),
