@@ -1,4 +1,4 @@
-"""What does the library do here? The chapter prints it from its live source."""
+"""Listings and tables on the page: code from its live source, numbers from cells."""
 
 import ast
 import inspect
@@ -6,7 +6,7 @@ import textwrap
 
 from IPython.display import Markdown
 
-__all__ = ["source"]
+__all__ = ["source", "table"]
 
 
 def source(function):
@@ -32,3 +32,30 @@ def source(function):
         del lines[text.lineno - 1 : text.end_lineno]
     name = f"{function.__module__}.{function.__qualname__}"
     return Markdown("\n".join([f"`{name}`", "", "```python", *lines, "```"]))
+
+
+def table(columns):
+    """Return a table for a notebook.
+
+    Parameters
+    ----------
+    columns : dict of str to sequence
+        Header and cells of each column. The first column is aligned to the left, the
+        others, numbers as a rule, to the right.
+
+    Returns
+    -------
+    IPython.display.Markdown
+
+    Raises
+    ------
+    ValueError
+        Columns of unequal length.
+    """
+    rows = zip(*columns.values(), strict=True)
+    rule = [":---", *["---:"] * (len(columns) - 1)]
+    return Markdown(
+        "\n".join(
+            "| " + " | ".join(map(str, row)) + " |" for row in (columns, rule, *rows)
+        )
+    )
