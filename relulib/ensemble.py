@@ -766,8 +766,10 @@ def gradients(nets, x, y, loss=cross_entropy):
 
     Returns
     -------
+    seen : Trace
+        What the hidden layers computed.
     dz : list of Tensor, each (models, samples, units)
-        With respect to the pre-activations of the hidden layers.
+        With respect to their pre-activations ``seen.z``.
     dp : dict of str to Tensor
         With respect to the parameters, by name.
     """
@@ -776,7 +778,7 @@ def gradients(nets, x, y, loss=cross_entropy):
     leaves = [*seen.z, *nets.parameters.values()]
     slopes = torch.autograd.grad(losses.sum(), leaves)
     layers = len(seen.z)
-    return list(slopes[:layers]), dict(zip(nets.parameters, slopes[layers:]))
+    return seen, list(slopes[:layers]), dict(zip(nets.parameters, slopes[layers:]))
 
 
 def off_units(nets, x):

@@ -223,7 +223,7 @@ def test_weights_have_the_variance_their_name_promises(draw, variance):
 def test_gradients_are_those_of_a_plain_network():
     x, y = data((8,))
     nets = e.Ensemble(e.MLP(WIDTHS, **U), SEEDS, torch.float64)
-    dz, dp = e.gradients(nets, x, y)
+    seen, dz, dp = e.gradients(nets, x, y)
     net = mlp(nn.ReLU).double()
     load(net, nets.architecture.initial(SEEDS[2]))
     z, h = [], x
@@ -232,8 +232,9 @@ def test_gradients_are_those_of_a_plain_network():
         z[-1].retain_grad()
         h = act(z[-1])
     nn.functional.cross_entropy(net[2](h), y).backward()
-    for ours, theirs in zip(dz, z):
-        torch.testing.assert_close(ours[2], theirs.grad)
+    for ours, slope, theirs in zip(seen.z, dz, z, strict=True):
+        torch.testing.assert_close(ours[2], theirs)
+        torch.testing.assert_close(slope[2], theirs.grad)
     torch.testing.assert_close(dp["W1"][2], net[1][0].weight.grad.T)
     torch.testing.assert_close(dp["b2"][2, 0], net[2].bias.grad)
 
