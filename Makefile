@@ -1,0 +1,66 @@
+# The only entry. `make book` and `make test` do everything, from a bare checkout on.
+# Without make: README.md lists the plain commands behind each target.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+STEP := @sh scripts/step.sh
+PYTEST := $(BIN)/python -m pytest -n 2
+
+# everything a page is made of; a change of relulib changes what the cells print
+CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -name '*.js')
+PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb _ext/* _static/*)
+NOTEBOOKS := $(wildcard chapters/*.ipynb)
+
+.PHONY: help book serve test test-seeds notebooks clean
+
+help:
+	@echo "make book        build the book and say where it is"
+	@echo "make serve       build it and serve it on this machine"
+	@echo "make test        build it, run every test and validate every cell"
+	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
+	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
+	@echo "make clean       remove everything that was built, .venv included"
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) scripts/check_python.py
+	$(STEP) "Setting up .venv (a few minutes the first time)" sh scripts/setup.sh "$(PYTHON)"
+	@touch $@
+
+# The cache of executed notebooks sees their cells, not relulib: drop it when that changes.
+_build/cache-is-fresh: .venv/ready $(CODE)
+	@rm -rf _build/.jupyter_cache
+	@mkdir -p _build && touch $@
+
+_build/book-is-built: .venv/ready _build/cache-is-fresh $(PAGES)
+	$(STEP) "Executing the notebooks that changed" sh scripts/execute.sh $(NOTEBOOKS)
+	$(STEP) "Building the pages" sh scripts/build.sh
+	@touch $@
+
+book: _build/book-is-built
+	@echo "The book is in _build/html; open file://$(CURDIR)/_build/html/index.html"
+
+serve: book
+	@echo "The book is at http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+test: book
+	$(STEP) "Checking the style" $(BIN)/ruff check .
+	$(STEP) "Running the tests" $(PYTEST) -m "not seeds" tests
+	$(STEP) "Validating every cell of the chapters" $(PYTEST) --dist loadfile \
+	    --nbval --nbval-sanitize-with tests/nbval.cfg chapters
+	@echo "All checks passed; the book is in _build/html"
+
+test-seeds: .venv/ready
+	$(STEP) "Repeating the experiments with other master seeds" $(PYTEST) -m seeds tests
+
+_build/notebooks-are-executed: .venv/ready $(CODE) $(NOTEBOOKS)
+	$(STEP) "Executing the notebooks" $(BIN)/python scripts/notebooks.py
+	@mkdir -p _build && touch $@
+
+notebooks: _build/notebooks-are-executed
+	@echo "The notebooks in chapters/ are executed and in the committed form"
+
+clean:
+	rm -rf _build .venv .pytest_cache .hypothesis .ruff_cache relulib.egg-info
+	@echo "Removed all that was built; sources are untouched"

@@ -1,0 +1,89 @@
+"""The built book as a reader meets it: alternatives to pictures, captions, headings."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from test_config import pages
+
+ROOT = Path(__file__).resolve().parents[1]
+HTML = ROOT / "_build/html"
+FILE_NAME = re.compile(r"\.(png|svg|jpe?g|webp|gif)$|<Figure|^[0-9a-f]{20,}", re.I)
+
+
+def page_faults(html):
+    """Return sentences on what a reader of this page would miss."""
+    soup = BeautifulSoup(html, "html.parser")
+    main = soup.find("article") or soup
+    found = []
+    for image in main.find_all("img"):
+        alt = (image.get("alt") or "").strip()
+        if len(alt) < 15 or FILE_NAME.search(alt):
+            # the build writes the file's name where the author wrote nothing
+            found.append(f"image {image.get('src')}: alternative text {alt!r}")
+    for output in main.select(".cell_output img"):
+        if output.find_parent("figure") is None:
+            found.append(f"image {output.get('src')}: no caption")
+    for figure in main.find_all("figure"):
+        caption = figure.find("figcaption")
+        if caption is None or len(caption.get_text(strip=True)) < 20:
+            found.append(f"figure {figure.get('id')}: no caption")
+    levels = [int(h.name[1]) for h in main.find_all(re.compile("^h[1-6]$"))]
+    if levels.count(1) != 1:
+        found.append(f"{levels.count(1)} headings of the first level")
+    for above, below in zip(levels, levels[1:]):
+        if below > above + 1:
+            found.append(f"a heading of level {below} follows one of level {above}")
+    for table in main.find_all("table"):
+        if table.find("th") is None and "field-list" not in table.get("class", []):
+            found.append("a table without a header")
+    return found
+
+
+@pytest.mark.parametrize("page", pages())
+def test_page(page):
+    path = HTML / f"{page}.html"
+    assert path.exists(), "build the book first: make book"
+    assert not page_faults(path.read_text())
+
+
+@pytest.mark.parametrize("page", pages())
+def test_links_inside_the_book_lead_somewhere(page):
+    path = HTML / f"{page}.html"
+    soup = BeautifulSoup(path.read_text(), "html.parser")
+    for link in soup.find_all("a", href=True):
+        target, _, anchor = link["href"].partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        file = (path.parent / target).resolve() if target else path
+        assert file.is_file(), link["href"]
+        if anchor and file.suffix == ".html":
+            assert re.search(f'(id|name)="{re.escape(anchor)}"', file.read_text()), (
+                link["href"]
+            )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<article><h1>a</h1><img src="a.png"></article>',
+        '<article><h1>a</h1><img src="a.png" alt="../_images/a1b2.png"></article>',
+        '<article><h1>a</h1><img src="a" alt="<Figure size 640x480 with 1 Axes>">',
+        '<article><h1>a</h1><div class="cell_output">'
+        '<img src="a.png" alt="A line that rises from left to right"></div></article>',
+        "<article><h1>a</h1><h3>b</h3></article>",
+        "<article><h2>a</h2></article>",
+        "<article><h1>a</h1><table><tr><td>1</td></tr></table></article>",
+        '<article><h1>a</h1><figure id="f"><img src="a.png" '
+        'alt="A line that rises from left to right"></figure></article>',
+    ],
+)
+def test_a_fault_of_a_page_is_seen(html):
+    assert page_faults(html)
+
+
+def test_no_page_outlives_its_source():
+    built = {str(p.relative_to(HTML).with_suffix("")) for p in HTML.rglob("*.html")}
+    extra = {"genindex", "search", "index", "py-modindex"}
+    assert built - extra - {n for n in built if n.startswith("_")} == set(pages())
