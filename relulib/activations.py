@@ -559,7 +559,7 @@ silu = define(
     curvature=silu_curvature,
     examples=((0.0, 0.0), (np.log(3), 0.75 * np.log(3))),
     torch=lambda F, x: F.silu(x),
-    note="Measured error: value 2.2 units in the last place, slope 4.",
+    note="Measured error: value 2.2 units in the last place, slope 4.1.",
 )
 
 MISH_ROOT = (-1.1924312145154952, -4.8484829848031044e-17)
@@ -632,7 +632,8 @@ softplus = define(
     curvature=lambda x, beta: beta * np.prod(softplus_slope(x, beta), axis=0),
     examples=((0.0, np.log(2)), (np.log(3), np.log(4))),
     torch=lambda F, x, beta: F.softplus(x, beta),
-    note="torch returns x itself where beta x > 20; this row does not.",
+    note="torch returns x itself where beta x > 20; this row does not. Measured error of "
+    "the value for beta other than 1: 3.2 units in the last place.",
 )
 
 hardswish = define(
