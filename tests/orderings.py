@@ -132,7 +132,7 @@ def init_artefact(m, r):
     right = dict(zip(r.config.cases, r.accuracy.max(axis=2).mean(axis=0)))
     assert right["he", "zero"] - right["default", "zero"] > 0.1
     narrowing = r.cosine[:, r.config.cases.index(("he", "zero"))].mean(axis=0)
-    assert np.abs(narrowing - m.cosine_law(10))[4:].max() < 0.04
+    assert np.abs(narrowing - m.cosine_law(10))[4:].max() < 0.06
 
 
 def batch_norm(m, r):
@@ -203,7 +203,7 @@ ROWS = [
     ("dying", {}, dying, dict(seeds=4)),
     ("revival", {}, revival, dict(seeds=10)),
     ("dead_on_a_batch", {}, one_batch, {}),
-    ("init_artefact", {}, init_artefact, dict(seeds=6)),
+    ("init_artefact", {}, init_artefact, dict(seeds=12, steps=60)),
     ("batch_norm_and_death", {}, batch_norm, dict(seeds=4)),
     ("steps_to_threshold", {}, steps_to_half, dict(seeds=5, lrs=(8e-3,), every=20)),
     ("plasticity", {}, plasticity, dict(seeds=3)),
