@@ -1,7 +1,7 @@
 """Bring notebooks into the form in which they are committed.
 
     python scripts/notebooks.py [NOTEBOOK ...]          execute, then normalise
-    python scripts/notebooks.py --check [NOTEBOOK ...]  list faults of form, change nothing
+    python scripts/notebooks.py --check [NOTEBOOK ...]  only list faults of form
 
 Without names, every notebook in chapters/ is meant. The form: executed from top to
 bottom by the kernel `python3`, text outputs kept (nbval compares them), image data

@@ -26,7 +26,7 @@ def test_a_failing_cell_fails_the_build():
 
 
 def test_warnings_are_errors_in_the_build():
-    assert re.search(r"build -W -n --keep-going", (ROOT / "scripts/build.sh").read_text())
+    assert " build -W -n --keep-going " in (ROOT / "scripts/build.sh").read_text()
 
 
 def test_the_time_limit_of_a_cell_is_set():

@@ -7,7 +7,8 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-spec = importlib.util.spec_from_file_location("notebooks", ROOT / "scripts/notebooks.py")
+SCRIPT = ROOT / "scripts/notebooks.py"
+spec = importlib.util.spec_from_file_location("notebooks", SCRIPT)
 notebooks = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(notebooks)
 
@@ -81,7 +82,7 @@ SPOILERS = {
     ),
     "global seed": lambda nb: nb.cells[0].update(source="np.random.seed(0)"),
     "columns": lambda nb: nb.cells[0].update(source="x = '" + "a" * 80 + "'"),
-    "lines": lambda nb: nb.cells[0].update(source="\n".join("x = 1" for _ in range(16))),
+    "lines": lambda nb: nb.cells[0].update(source="x = 1\n" * 15 + "x"),
     "metadata": lambda nb: nb.cells[0].metadata.update(collapsed=True),
     "nbformat": lambda nb: nb.update(nbformat_minor=4),
 }

@@ -29,7 +29,7 @@ def test_no_file_is_large():
 
 # assembled, so that this file does not hold what it forbids
 FORBIDDEN = {
-    "a path of one machine": "|".join([r"/ho" + r"me/\w", "/ro" + "ot/", "/wo" + "rk/"]),
+    "a machine's path": "|".join([r"/ho" + r"me/\w", "/ro" + "ot/", "/wo" + "rk/"]),
     "the host of a package registry": "|".join(
         ["py" + r"pi\.org", "pythonhosted" + r"\.org", "registry" + r"\.npmjs"]
     ),

@@ -1,0 +1,224 @@
+"""How far each row is from the exact value, in units in the last place.
+
+The oracle is the textbook formula in mpmath with so many bits that cancellation cannot
+hurt. Points are drawn anew for each seed: exponents of either sign from the smallest
+float to the largest, ordinary numbers, tails, and the neighbourhoods of the kinks.
+"""
+
+import mpmath
+import numpy as np
+import pytest
+
+from relulib import activations
+from relulib.activations import TABLE
+
+mp = mpmath.mp.clone()
+mp.prec = 600
+SCALE = mp.mpf("1.0507009873554804934193349852946")
+ALPHA = mp.mpf("1.6732632423543772848170429916717")
+
+
+def sigmoid(x):
+    return 1 / (1 + mp.exp(-x))
+
+
+def elu(alpha, inner=1, outer=1):
+    """Return value, slope and curvature of an exponential unit."""
+    return (
+        lambda x: outer * (x if x > 0 else alpha * mp.expm1(x / inner)),
+        lambda x: outer * (1 if x > 0 else alpha / inner * mp.exp(x / inner)),
+        lambda x: outer * (0 if x > 0 else alpha / inner**2 * mp.exp(x / inner)),
+    )
+
+
+def tanh_argument(x):
+    c = 2 * mp.sqrt(2 / mp.pi)
+    a = mp.mpf("0.044715")
+    return c * (x + a * x**3), c * (1 + 3 * a * x**2), c * 6 * a * x
+
+
+def gelu_tanh_slope(x):
+    v, v1, _ = tanh_argument(x)
+    return sigmoid(v) * (1 + x * sigmoid(-v) * v1)
+
+
+def gelu_tanh_curvature(x):
+    v, v1, v2 = tanh_argument(x)
+    s = sigmoid(v) * sigmoid(-v)
+    return s * (2 * v1 + x * (v2 - v1**2 * mp.tanh(v / 2)))
+
+
+def mish_parts(x):
+    q = mp.exp(x) * (mp.exp(x) + 2)
+    t = q / (q + 2)  # tanh(log(1 + e^x))
+    return t, sigmoid(x), 4 * (q + 1) / (q + 2) ** 2
+
+
+def mish_slope(x):
+    t, s, rest = mish_parts(x)
+    return t + x * rest * s
+
+
+def mish_curvature(x):
+    t, s, rest = mish_parts(x)
+    return rest * s * (2 + x * (1 - s - 2 * t * s))
+
+
+half, third = mp.mpf(1) / 2, mp.mpf(1) / 3
+EXACT = {
+    ("elu", ()): elu(mp.mpf(1)),
+    ("elu", (("alpha", 0.7),)): elu(mp.mpf(0.7)),
+    ("celu", ()): elu(mp.mpf(1)),
+    ("celu", (("alpha", 1.5),)): elu(mp.mpf(1.5), mp.mpf(1.5)),
+    ("selu", ()): elu(ALPHA, outer=SCALE),
+    ("leaky_relu", ()): (
+        lambda x: x if x > 0 else x * mp.mpf(0.01),
+        lambda x: 1 if x > 0 else mp.mpf(0.01),
+        lambda x: 0,
+    ),
+    ("squared_relu", ()): (
+        lambda x: max(x, 0) ** 2,
+        lambda x: 2 * max(x, 0),
+        lambda x: 2 if x > 0 else 0,
+    ),
+    ("hardswish", ()): (
+        lambda x: x * min(max(x + 3, 0), 6) / 6,
+        lambda x: 0 if x < -3 else 1 if x > 3 else (2 * x + 3) / 6,
+        lambda x: third if -3 < x < 3 else 0,
+    ),
+    ("hardsigmoid", ()): (
+        lambda x: min(max(x + 3, 0), 6) / 6,
+        lambda x: half * third if -3 < x < 3 else 0,
+        lambda x: 0,
+    ),
+    ("softplus", ()): (
+        lambda x: mp.log1p(mp.exp(x)),
+        sigmoid,
+        lambda x: sigmoid(x) * sigmoid(-x),
+    ),
+    ("softplus", (("beta", 1.3),)): (
+        lambda x: mp.log1p(mp.exp(mp.mpf(1.3) * x)) / mp.mpf(1.3),
+        lambda x: sigmoid(mp.mpf(1.3) * x),
+        lambda x: mp.mpf(1.3) * sigmoid(mp.mpf(1.3) * x) * sigmoid(-mp.mpf(1.3) * x),
+    ),
+    ("sigmoid", ()): (
+        sigmoid,
+        lambda x: sigmoid(x) * sigmoid(-x),
+        lambda x: -sigmoid(x) * sigmoid(-x) * mp.tanh(x / 2),
+    ),
+    ("tanh", ()): (
+        mp.tanh,
+        lambda x: mp.sech(x) ** 2,
+        lambda x: -2 * mp.tanh(x) * mp.sech(x) ** 2,
+    ),
+    ("silu", ()): (
+        lambda x: x * sigmoid(x),
+        lambda x: sigmoid(x) * (1 + x * sigmoid(-x)),
+        lambda x: sigmoid(x) * sigmoid(-x) * (2 - x * mp.tanh(x / 2)),
+    ),
+    ("gelu", ()): (
+        lambda x: x * mp.erfc(-x / mp.sqrt(2)) / 2,
+        lambda x: mp.erfc(-x / mp.sqrt(2)) / 2 + x * mp.npdf(x),
+        lambda x: (2 - x * x) * mp.npdf(x),
+    ),
+    ("gelu_tanh", ()): (
+        lambda x: x * sigmoid(tanh_argument(x)[0]),
+        gelu_tanh_slope,
+        gelu_tanh_curvature,
+    ),
+    ("mish", ()): (lambda x: x * mish_parts(x)[0], mish_slope, mish_curvature),
+}
+PIECEWISE_LINEAR = {"identity", "relu", "prelu", "relu6"}  # exact by inspection
+
+# Measured on many seeds; float64, in units in the last place of the exact value:
+# (value, slope, curvature). What is not named obeys BOUND.
+BOUND = (2, 4, 8)
+LOOSER = {
+    "gelu": (20, 20, 16),
+    "gelu_tanh": (2000, 2000, 2000),
+    "silu": (2.5, 4.5, 8),
+    "mish": (3.5, 6.5, 16),
+}
+# where a slope or a curvature crosses zero, its error is measured against this instead
+FLOOR = 2.0**-4
+
+
+def drawn(row, dtype, seed):
+    """Return points that test a row: exponents, ordinary numbers, tails, kinks."""
+    rng = np.random.default_rng([seed, dtype == "float64"])
+    info = np.finfo(dtype)
+    tail = 745 if dtype == "float64" else 104
+    exponents = rng.uniform(info.minexp - info.nmant, info.maxexp, 60)
+    near = [k + s * 2.0 ** -rng.uniform(1, 60, 6) for k in row.kinks for s in (-1, 1)]
+    x = np.concatenate(
+        [
+            rng.choice([-1, 1], 60) * 2.0**exponents,
+            rng.normal(0, 3, 60),
+            rng.uniform(-40, 40, 40),
+            rng.uniform(-tail, tail, 40),
+            *near,
+        ]
+    ).astype(dtype)
+    return x[~np.isin(x, row.kinks)]
+
+
+def units_off(got, exact, dtype, floor=0.0):
+    """Return |got - exact| in units in the last place of `exact` (at least `floor`)."""
+    rounded = abs(exact)
+    info = np.finfo(dtype)
+    size = max(float(min(rounded, mp.mpf(float(info.max)))), floor)
+    unit = float(np.spacing(dtype(min(size, float(info.max) / 2))))
+    if np.isinf(got):
+        return 0.0 if rounded >= mp.mpf(float(info.max)) else np.inf
+    return float(abs(mp.mpf(float(got)) - exact) / mp.mpf(unit))
+
+
+def bound(name, order):
+    return LOOSER.get(name, BOUND)[order]
+
+
+def near_zero_of(order, x):
+    """Say whether slope or curvature of a bump cancels here: -3 <= x <= 3."""
+    return order > 0 and abs(x) < 3
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize(("name", "params"), EXACT, ids=str)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["f32", "f64"])
+def test_error_in_units_in_the_last_place(name, params, dtype, seed):
+    row, given = TABLE[name], dict(params)
+    x = drawn(row, dtype, seed)
+    x = x[np.abs(x) < 1e5] if name in {"gelu", "gelu_tanh", "mish"} else x
+    kinds = (row, row.derivative, row.second_derivative)
+    for order, (f, exact) in enumerate(zip(kinds, EXACT[name, params])):
+        limit = 1 if dtype is np.float32 else bound(name, order)
+        for xi, got in zip(x, f(x, **given)):
+            floor = FLOOR if near_zero_of(order, xi) and dtype is np.float64 else 0
+            off = units_off(got, mp.mpf(exact(mp.mpf(float(xi)))), dtype, floor)
+            assert off <= limit, f"{name}, derivative {order}, at {xi!r}: {off:.3g}"
+
+
+def test_every_row_is_measured_or_piecewise_linear():
+    assert {name for name, _ in EXACT} | PIECEWISE_LINEAR == set(TABLE)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("log", [False, True], ids=["softmax", "log_softmax"])
+def test_softmax_error_in_units_in_the_last_place(log, seed):
+    rng = np.random.default_rng(seed)
+    scale = np.repeat([0.01, 1, 30, 300], 8)[:, None]
+    rows = rng.normal(0, 1, (32, 12)) * scale + rng.choice([0, 1e3, -1e4], (32, 1))
+    f = activations.log_softmax if log else activations.softmax
+    for x, got in zip(rows, f(rows)):
+        terms = [mp.exp(mp.mpf(v)) for v in x]
+        for i, (t, g) in enumerate(zip(terms, got)):
+            rest = sum(terms[:i] + terms[i + 1 :])
+            exact = -mp.log1p(rest / t) if log else t / (t + rest)
+            assert units_off(g, exact, np.float64) <= 2, x
+
+
+def test_the_measure_sees_an_error_of_three_units():
+    exact = mp.mpf("0.7")
+    assert units_off(0.7, exact, np.float64) <= 0.5
+    assert 2.5 < units_off(0.7 + 3 * np.spacing(0.7), exact, np.float64) < 3.5
+    assert units_off(np.inf, exact, np.float64) == np.inf

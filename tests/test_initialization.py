@@ -1,0 +1,94 @@
+"""Gains against closed forms and against mpmath's own quadrature."""
+
+import mpmath as mp
+import numpy as np
+import pytest
+
+from relulib import initialization as init
+from relulib.activations import TABLE, elu, leaky_relu, prelu, relu, sigmoid, tanh
+
+CLOSED = {  # E f(z)^2
+    "identity": 1,
+    "relu": mp.mpf(1) / 2,
+    "leaky_relu": (1 + mp.mpf("0.01") ** 2) / 2,
+    "prelu": (1 + mp.mpf("0.25") ** 2) / 2,
+    "squared_relu": mp.mpf(3) / 2,
+    "selu": 1,
+}
+
+
+def by_mpmath(row, power, f):
+    """Return E f(z)^power by mpmath, split at the kinks."""
+    edges = sorted({-12, -6, 0, 6, 12, *row.kinks})
+    return mp.quad(lambda z: mp.mpf(float(f(float(z)))) ** power * mp.npdf(z), edges)
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+def test_gain_of_every_row(row):
+    exact = CLOSED.get(row.name) or by_mpmath(row, 2, row)
+    assert init.gain(row) == pytest.approx(float(1 / mp.sqrt(exact)), abs=1e-10)
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+def test_mean_square_slope_of_every_row(row):
+    exact = by_mpmath(row, 2, row.derivative)
+    assert init.mean_square_slope(row) == pytest.approx(float(exact), abs=1e-10)
+
+
+def test_gains_worked_by_hand():
+    assert init.gain(relu) == pytest.approx(np.sqrt(2), rel=1e-15)
+    assert init.mean_square_slope(relu) == pytest.approx(0.5, rel=1e-15)
+    assert init.gain(leaky_relu, negative_slope=0.2) == pytest.approx(
+        np.sqrt(2 / 1.04), rel=1e-14
+    )
+    assert init.gain(prelu, weight=-1.0) == pytest.approx(1, rel=1e-14)
+
+
+def test_elu_by_its_closed_form():
+    # E elu^2 = 1/2 + e^2 Phi(-2) - 2 sqrt(e) Phi(-1) + 1/2
+    exact = 1 + mp.exp(2) * mp.ncdf(-2) - 2 * mp.exp(0.5) * mp.ncdf(-1)
+    assert init.mean_square(elu) == pytest.approx(float(exact), abs=1e-14)
+
+
+def test_gauss_hermite_would_miss_the_kink():
+    nodes, weights = np.polynomial.hermite_e.hermegauss(100)
+    plain = (weights * elu(nodes) ** 2).sum() / np.sqrt(2 * np.pi)
+    assert abs(plain - init.mean_square(elu)) > 1e-5
+
+
+def test_a_layer_of_that_gain_keeps_the_mean_square():
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=(400, 1000))
+    for row in (relu, tanh, sigmoid, elu):
+        w = rng.normal(0, init.gain(row) / np.sqrt(400), (1000, 400))
+        ratio = ((w @ row(z)) ** 2).mean()
+        # 4e5 products of 400 terms: relative standard error below 0.01
+        assert ratio == pytest.approx(1, abs=0.04), row.name
+
+
+def test_he_xavier_and_lecun_are_special_cases():
+    assert init.he_std(300) == pytest.approx(init.gain(relu) / np.sqrt(300))
+    assert init.lecun_std(300) == pytest.approx(init.gain(TABLE["identity"]) / 300**0.5)
+    assert init.xavier_std(300, 300) == pytest.approx(init.lecun_std(300))
+    assert init.xavier_std(100, 300) == pytest.approx(np.sqrt(2 / 400))
+
+
+def test_the_default_of_torch_linear_is_not_he():
+    # github.com/pytorch/pytorch/issues/15314: kaiming_uniform with a = sqrt(5)
+    import torch
+
+    weight = torch.nn.Linear(300, 4000).weight
+    assert init.he_std(300) / weight.std().item() == pytest.approx(np.sqrt(6), rel=0.02)
+
+
+@pytest.mark.parametrize("bad", ["relu", np.tanh, None, 3, relu.derivative])
+def test_gain_of_a_non_activation_is_named(bad):
+    with pytest.raises(TypeError, match="gain: activation must be a row of .*, got"):
+        init.gain(bad)
+
+
+@pytest.mark.parametrize("bad", [0, -1, 2.5, "3", True, None])
+def test_a_bad_width_is_named(bad):
+    for call in (init.he_std, init.lecun_std, lambda n: init.xavier_std(3, n)):
+        with pytest.raises(ValueError, match="fan_.* must be a whole number"):
+            call(bad)
