@@ -1,4 +1,4 @@
-"""A listing shows the code that runs; a table shows every cell, numbers to the right."""
+"""A listing shows the code that runs; a table shows every cell."""
 
 import pytest
 
