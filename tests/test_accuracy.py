@@ -229,6 +229,7 @@ def test_the_measure_sees_an_error_of_three_units():
     [
         ("tanh", 0.543936602247957),  # 2.4 units with expm1(-2x) in place of expm1(2x)
         ("tanh", 0.44376531089660987),
+        ("sigmoid", -4.844389048091628),  # 2.1 units as e / (1 + e)
         ("celu", -856.735),
         ("softplus", -6.32239711483016),
     ],
