@@ -1,0 +1,150 @@
+"""How well do n ReLUs draw a curve: built by hand, and found by training?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    by_rate,
+    member_seeds,
+    normal,
+    squared_error,
+    train,
+    uniform,
+)
+from relulib.experiments import check
+
+GRID = np.linspace(0, 1, 20001)
+
+
+def wave(x):
+    """Return sin(2 pi x) + x**2 / 2, the target on [0, 1]."""
+    return np.sin(2 * np.pi * x) + x**2 / 2
+
+
+def wave_curvature(x):
+    """Return the second derivative of :func:`wave`."""
+    return 1 - 4 * np.pi**2 * np.sin(2 * np.pi * x)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Networks of one hidden layer that learn :func:`wave` from 256 points.
+
+    Not tuned: Adam with constant rates, of which the best is taken for each network;
+    He weights with biases that put most kinks inside the interval; the length of the
+    training. A longer one helps the smallest networks, which often get stuck.
+    """
+
+    units: tuple[int, ...] = (4, 16, 64)
+    lrs: tuple[float, ...] = (1e-2, 3e-2)
+    steps: int = 2000
+    batch: int = 64
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(self, counts=("units", "steps", "batch"), positives=("lrs",))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What training found.
+
+    Attributes
+    ----------
+    error : ndarray, (seeds, units)
+        Largest error on [0, 1] of the best rate.
+    kinks : ndarray, (seeds, units)
+        Number of units whose kink lies inside (0, 1).
+    """
+
+    config: Config
+    error: np.ndarray
+    kinks: np.ndarray
+
+
+TINY = Config(units=(4,), lrs=(1e-2,), steps=5, seeds=3)
+
+
+def run(config):
+    """Train every width at every rate and keep the best."""
+    # The networks see 2 x - 1: around 0 most units have their kink inside at the start.
+    x, grid = (
+        torch.linspace(-1, 1, 256)[:, None],
+        2 * torch.tensor(GRID[::10, None]) - 1,
+    )
+    y = torch.tensor(wave((x[:, 0].numpy() + 1) / 2))
+    members = member_seeds(config.seed, config.seeds)
+    seeds, rates = by_rate(members, config.lrs)
+    plan = dict(steps=config.steps, batch=config.batch, loss=squared_error)
+    shape, found = (config.seeds, len(config.lrs)), []
+    for units in config.units:
+        network = MLP((1, units, 1), weights=normal(), biases=uniform())
+        nets = Ensemble(network, seeds)
+        train(nets, x, y, Adam(rates), **plan)
+        with torch.no_grad():
+            off = nets(grid)[..., 0].numpy() - wave(GRID[::10])
+            places = -(nets.parameters["b0"] / nets.parameters["W0"])[:, 0]
+        error = np.abs(off).max(axis=1).reshape(shape)
+        inside = ((places > -1) & (places < 1)).sum(dim=1).numpy().reshape(shape)
+        best = error.argmin(axis=1)[:, None]
+        found.append([np.take_along_axis(a, best, 1)[:, 0] for a in (error, inside)])
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+
+
+def zigzag(x, knots, values):
+    """Return the sum of ReLUs that runs through the points, at ``x``.
+
+    ``values[0] + sum_i (s_i - s_(i-1)) relu(x - knots[i])`` with the slopes ``s_i``
+    of the pieces: each ReLU adds the CHANGE of slope at its knot.
+
+    Parameters
+    ----------
+    x : ndarray, shape (points,)
+        Between the first knot and the last.
+    knots, values : ndarray, shape (n + 1,)
+        The knots increasing.
+
+    Returns
+    -------
+    ndarray, shape (points,)
+    """
+    slopes = np.diff(values) / np.diff(knots)
+    bends = np.diff(slopes, prepend=0.0)
+    return values[0] + np.maximum(x[:, None] - knots[:-1], 0) @ bends
+
+
+def interpolation_error(target, knots):
+    """Return the largest error on [0, 1] of the zigzag through ``target``'s points."""
+    return np.abs(zigzag(GRID, knots, target(knots)) - target(GRID)).max()
+
+
+def even_knots(n):
+    """Return n + 1 evenly spaced knots on [0, 1]."""
+    return np.linspace(0, 1, n + 1)
+
+
+def fitted_knots(curvature, n):
+    """Return n + 1 knots that share out the integral of ``sqrt(abs(f''))``."""
+    mass = np.sqrt(np.abs(curvature(GRID)))
+    mass = np.concatenate([[0], np.cumsum((mass[1:] + mass[:-1]) / 2)])
+    return np.interp(np.linspace(0, mass[-1], n + 1), mass, GRID)
+
+
+def square_error(depth):
+    """Return the largest error of ``x - sum_l tent_l(x) / 4**l`` for x**2 on [0, 1].
+
+    ``tent_l`` is the tent map composed l times: two ReLUs a layer (yarotsky2017).
+    The grid holds the points of largest error, odd multiples of 2**-(depth + 1).
+    """
+    x = np.linspace(0, 1, 2 ** (depth + 1) + 1)
+    tent, sum_ = x, x
+    for layer in range(1, depth + 1):
+        tent = 2 * np.maximum(tent, 0) - 4 * np.maximum(tent - 0.5, 0)
+        sum_ = sum_ - tent / 4**layer
+    return np.abs(sum_ - x**2).max()

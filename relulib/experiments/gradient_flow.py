@@ -1,0 +1,179 @@
+"""By what does a layer multiply the gradient that passes through it?
+
+Measured at initialisation, before any training, where the answer has a theory.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.activations import TABLE
+from relulib.ensemble import (
+    MLP,
+    Ensemble,
+    gradients,
+    member_seeds,
+    normal,
+    single_thread,
+    uniform,
+    xavier,
+)
+from relulib.experiments import check
+from relulib.initialization import gain
+
+INITIALISATIONS = ("he", "xavier", "own", "default")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Untrained networks of equal width, zero biases, Gaussian inputs.
+
+    A case is an activation and an initialisation: "he" (gain sqrt 2), "xavier",
+    "own" (the gain of the activation itself) or "default" (torch.nn.Linear's, with
+    its biases). Not tuned: nothing can be, for nothing is trained.
+    """
+
+    activations: tuple[str, ...] = (
+        "sigmoid", "sigmoid", "relu", "relu", "relu", "tanh", "elu", "gelu", "gelu",
+    )  # fmt: skip
+    initialisations: tuple[str, ...] = (
+        "xavier", "he", "xavier", "he", "default", "xavier", "he", "he", "own",
+    )  # fmt: skip
+    width: int = 64
+    depth: int = 30
+    inputs: int = 16
+    seeds: int = 50
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("width", "depth", "inputs"),
+            activations=TABLE,
+            initialisations=INITIALISATIONS,
+        )
+        if len(self.activations) != len(self.initialisations):
+            raise ValueError(
+                "activations and initialisations go in pairs, "
+                f"got {len(self.activations)} and {len(self.initialisations)}"
+            )
+
+    @property
+    def cases(self):
+        """The pairs (activation, initialisation), in the order of the results."""
+        return tuple(zip(self.activations, self.initialisations))
+
+
+@dataclass(frozen=True)
+class Result:
+    """Sizes by layer, from the first hidden layer to the last.
+
+    Attributes
+    ----------
+    signal : ndarray, (seeds, cases, layers)
+        Root mean square of the pre-activations.
+    gradient : ndarray, (seeds, cases, layers)
+        Norm of dL/dz over all inputs and units.
+    weight_gradient : ndarray, (seeds, cases, layers)
+        Norm of dL/dW.
+    product : ndarray, (seeds, cases, layers)
+        Sum of W times dL/dW.
+    """
+
+    config: Config
+    signal: np.ndarray
+    gradient: np.ndarray
+    weight_gradient: np.ndarray
+    product: np.ndarray
+
+    @property
+    def factor(self):
+        """Geometric mean of \\|dL/dz_l\\| / \\|dL/dz_(l+1)\\|, (seeds, cases)."""
+        first, last = self.gradient[..., 0], self.gradient[..., -1]
+        return (first / last) ** (1 / (self.config.depth - 1))
+
+
+TINY = Config(
+    activations=("relu",), initialisations=("he",), width=8, depth=4, inputs=2, seeds=3
+)
+
+
+def run(config):
+    """Send one Gaussian batch through every network and a gradient back."""
+    generator = torch.Generator().manual_seed(config.seed)
+    shape = (config.inputs, config.width)
+    x = torch.randn(shape, generator=generator, dtype=torch.float64)
+    seeds = member_seeds(config.seed, config.seeds)
+    widths = (config.width,) * (config.depth + 1) + (1,)
+    with single_thread():
+        cases = [
+            measure(Ensemble(network(*case, widths), seeds, torch.float64), x)
+            for case in config.cases
+        ]
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*cases)))
+
+
+def network(name, initialisation, widths):
+    """Return the architecture of a case."""
+    weights = {
+        "he": normal(2**0.5),
+        "xavier": xavier(),
+        "own": normal(gain(TABLE[name])),
+        "default": uniform(),
+    }[initialisation]
+    if initialisation == "default":
+        return MLP(widths, name, weights=weights, biases=uniform())
+    return MLP(widths, name, weights=weights)
+
+
+def measure(nets, x):
+    """Return rms of z, norm of dL/dz, norm of dL/dW, sum of W dL/dW by layer."""
+    seen, dz, dp = gradients(nets, x, torch.zeros(len(x)), loss=mean_output)
+    rows = []
+    for layer, (z, slope) in enumerate(zip(seen.z, dz)):
+        W, dW = nets.parameters[f"W{layer}"], dp[f"W{layer}"]
+        rows.append(
+            (
+                z.square().mean(dim=(1, 2)).sqrt(),
+                slope.flatten(1).norm(dim=1),
+                dW.flatten(1).norm(dim=1),
+                (W * dW).sum(dim=(1, 2)),
+            )
+        )
+    return [torch.stack(column, dim=1).detach().numpy() for column in zip(*rows)]
+
+
+def mean_output(z, y):
+    """Return the mean output of every network: the loss whose gradient is sent back."""
+    return z[..., 0].mean(dim=1)
+
+
+def log_gain_law(width):
+    """Return mean and variance of log(\\|g\\|^2) added by one ReLU layer, exactly.
+
+    He weights, no biases, one input. A layer multiplies ``|g|**2`` by
+    ``(2/n) chi2_K`` with K ~ Bin(n, 1/2) open units, independently of the others.
+    Given K >= 1 the logarithm of chi2_K has mean digamma(K/2) + log 2 and variance
+    trigamma(K/2). To first order the two are -5/(2n) and 5/n (hanin2020).
+
+    Parameters
+    ----------
+    width : int
+
+    Returns
+    -------
+    mean, variance : float
+    """
+    k = torch.arange(1, width + 1, dtype=torch.float64)
+    n = torch.tensor(float(width), dtype=torch.float64)
+    log_p = torch.lgamma(n + 1) - torch.lgamma(k + 1) - torch.lgamma(n - k + 1)
+    p = torch.exp(log_p - log_p.max())
+    p = p / p.sum()
+    centre = torch.special.digamma(k / 2)
+    mean = (p * centre).sum()
+    spread = (p * torch.special.polygamma(1, k / 2)).sum()
+    return (
+        float(mean + torch.log(4 / n)),
+        float(spread + (p * (centre - mean) ** 2).sum()),
+    )

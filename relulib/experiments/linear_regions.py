@@ -1,0 +1,106 @@
+"""Into how many straight pieces does a ReLU network cut a line?
+
+Exact up to rounding: the kinks of one layer are found from the values at the kinks
+of the layers below, between which every pre-activation is straight.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from relulib.experiments import check
+
+
+@dataclass(frozen=True)
+class Config:
+    """Random networks of one input: He weights, biases of variance 1.
+
+    Not tuned: ``reach`` only decides how many kinks of the first layer fall outside
+    the line that is looked at (other biases would but rescale the line).
+    """
+
+    depths: tuple[int, ...] = (1, 2, 3, 4, 6, 8)
+    width: int = 16
+    reach: float = 5.0
+    seeds: int = 60
+    seed: int = 0
+
+    def __post_init__(self):
+        check(self, counts=("depths", "width"), positives=("reach",))
+
+
+@dataclass(frozen=True)
+class Result:
+    """Number of straight pieces on [-reach, reach], (seeds, depths)."""
+
+    config: Config
+    regions: np.ndarray
+
+    @property
+    def per_neuron(self):
+        """Pieces divided by hidden units, (seeds, depths)."""
+        return self.regions / (self.config.width * np.array(self.config.depths))
+
+
+TINY = Config(depths=(1, 3), width=4, seeds=3)
+
+
+def run(config):
+    """Count the pieces of random networks of several depths."""
+    counts = np.empty((config.seeds, len(config.depths)), dtype=int)
+    for k in range(config.seeds):
+        rng = np.random.default_rng([config.seed, k])
+        layers = random_layers(max(config.depths), config.width, rng)
+        for d, depth in enumerate(config.depths):
+            knots = kinks(layers[:depth], -config.reach, config.reach)
+            counts[k, d] = len(knots) - 1
+    return Result(config, counts)
+
+
+def random_layers(depth, width, rng):
+    """Return ``depth`` hidden layers (W, b), the first one of a single input."""
+    sizes = [1] + [width] * depth
+    return [
+        (rng.normal(size=(n, m)) * np.sqrt(2 / n), rng.normal(size=m))
+        for n, m in zip(sizes, sizes[1:])
+    ]
+
+
+def kinks(layers, low, high):
+    """Return where a ReLU network changes its slope on [low, high].
+
+    Parameters
+    ----------
+    layers : list of (W, b)
+        Shapes (inputs, units) and (units,); the first layer has one input.
+    low, high : float
+
+    Returns
+    -------
+    ndarray
+        Increasing, with both ends; one more than there are pieces.
+    """
+    x = np.array([low, high], dtype=float)
+    h = x[:, None]
+    for W, b in layers:
+        z = h @ W + b
+        left, right = z[:-1], z[1:]
+        piece, unit = np.nonzero(left * right < 0)
+        share = left[piece, unit] / (left - right)[piece, unit]
+        # Between two knots every z is straight, so knots and values are interpolated.
+        order = np.argsort(np.concatenate([np.arange(len(x)), piece + share]))
+        x = np.concatenate([x, x[piece] + share * np.diff(x)[piece]])[order]
+        new = left[piece] + share[:, None] * (right - left)[piece]
+        new[np.arange(len(unit)), unit] = 0.0
+        h = np.maximum(np.concatenate([z, new])[order], 0)
+    return x
+
+
+def sawtooth(depth):
+    """Return the layers of the tent map 2 relu(x) - 4 relu(x - 1/2), ``depth`` times.
+
+    It has two units a layer and 2**depth pieces on [0, 1] (telgarsky2016).
+    """
+    first = (np.array([[1.0, 1.0]]), np.array([0.0, -0.5]))
+    again = (np.array([[2.0, 2.0], [-4.0, -4.0]]), np.array([0.0, -0.5]))
+    return [first] + [again] * (depth - 1)

@@ -1,0 +1,75 @@
+"""Does a network need a bend? The same layers with and without one."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import torch
+
+from relulib.activations import TABLE
+from relulib.data import digits, mnist_1d
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    accuracy,
+    member_seeds,
+    normal,
+    train,
+)
+from relulib.experiments import check
+from relulib.initialization import gain
+
+DATA = {"mnist_1d": mnist_1d, "digits": partial(digits, "unit")}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Networks that differ in their activation alone.
+
+    Not tuned: one learning rate for all activations, a short training (a longer one
+    lifts every network but the linear ones), and no regularisation.
+    """
+
+    data: str = "mnist_1d"
+    activations: tuple[str, ...] = ("identity", "relu")
+    hidden: tuple[int, ...] = (100, 100)
+    steps: int = 600
+    batch: int = 64
+    lr: float = 5e-3
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("hidden", "steps", "batch"),
+            positives=("lr",),
+            data=DATA,
+            activations=TABLE,
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """Share of test samples classified correctly, (seeds, activations)."""
+
+    config: Config
+    accuracy: np.ndarray
+
+
+TINY = Config(data="digits", hidden=(8,), steps=5, seeds=3)
+
+
+def run(config):
+    """Train with Adam from weights that keep the signal's size, then test."""
+    x, y, x_test, y_test = map(torch.tensor, DATA[config.data]())
+    seeds = member_seeds(config.seed, config.seeds)
+    found = []
+    for name in config.activations:
+        weights = normal(gain(TABLE[name]))
+        widths = (x.shape[1], *config.hidden, 10)
+        nets = Ensemble(MLP(widths, name, weights=weights), seeds)
+        train(nets, x, y, Adam(config.lr), steps=config.steps, batch=config.batch)
+        found.append(accuracy(nets, x_test, y_test))
+    return Result(config, np.stack(found, axis=1))

@@ -1,0 +1,232 @@
+"""How does the course draw it? Arrays in, axes out.
+
+Every function draws on given axes; none computes a result. Intervals come from
+:mod:`relulib.statistics` and are drawn as they are. An activation has one colour
+and one dash in the whole course, given by its place in the table.
+
+The style is a light card with dark ink: it stays legible on a dark page, in dark
+notebooks and in print, whatever surrounds it.
+"""
+
+from types import MappingProxyType
+
+import matplotlib as mpl
+import numpy as np
+
+from relulib.activations import TABLE
+
+__all__ = [
+    "CARD",
+    "COLOURS",
+    "DASHES",
+    "INK",
+    "STYLE",
+    "activation",
+    "curves",
+    "dots_and_intervals",
+    "kink",
+    "name_line",
+    "style",
+    "use",
+]
+
+CARD = "#f2f2ee"
+INK = "#262626"
+
+# Six colours that keep 4.5:1 against the card and stay apart for the three common
+# kinds of colour blindness; tests/test_plots.py measures both.
+COLOURS = (INK, "#0057d9", "#bd4900", "#007e5a", "#b0478d", "#6b4423")
+DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 1.5, 1.5, 1.5)))
+
+# The figure is as wide as a phone's page at natural size, so 12 points stay readable.
+STYLE = MappingProxyType(
+    {
+        "figure.figsize": (4.4, 3.1),
+        "figure.dpi": 180,
+        "figure.facecolor": CARD,
+        "figure.constrained_layout.use": True,
+        "axes.facecolor": CARD,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "axes.prop_cycle": mpl.cycler(color=COLOURS),
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 12,
+        "font.size": 12,
+        "lines.linewidth": 2.0,
+        "savefig.facecolor": CARD,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.labelsize": 12,
+        "ytick.labelsize": 12,
+    }
+)
+
+
+def use():
+    """Draw everything from now on in the style of the course.
+
+    Importing this module changes nothing; ``matplotlib.rc_context(STYLE)`` limits
+    the style to a block.
+    """
+    mpl.rcParams.update(STYLE)
+
+
+def style(name):
+    """Return the colour and the dash of an activation.
+
+    Parameters
+    ----------
+    name : str
+        A name in the table of activations.
+
+    Returns
+    -------
+    dict
+        ``color`` and ``linestyle``, to be handed to :meth:`Axes.plot`.
+
+    Raises
+    ------
+    KeyError
+        The name is not in the table; the message lists the names that are.
+    """
+    if name not in TABLE:
+        raise KeyError(f"{name!r} is not one of the activations: {', '.join(TABLE)}")
+    place = list(TABLE).index(name)
+    # Counted so that ReLU, the second row, is blue and solid, and so that rows
+    # which share a colour differ in their dash.
+    dash = (place - 1 + place // len(COLOURS)) % len(DASHES)
+    return {"color": COLOURS[place % len(COLOURS)], "linestyle": DASHES[dash]}
+
+
+def activation(ax, row, x=None, **params):
+    """Draw an activation over `x` and write its name at the end of its line.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    row : Activation
+        A row of the table.
+    x : array_like, shape (points,), optional
+        401 points from -3 to 3 if left out.
+    **params
+        Parameters of the activation.
+    """
+    x = np.linspace(-3, 3, 401) if x is None else np.asarray(x, dtype=float)
+    look = style(row.name)
+    ax.plot(x, row(x, **params), label=row.name, **look)
+    name_line(ax, x, row(x, **params), row.name.replace("_", " "), look["color"])
+
+
+def kink(ax, x, y, text, shift=(0, 12)):
+    """Mark a point where a line bends and say what it is.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : float
+    text : str
+    shift : (float, float)
+        From the point to the middle of the text, in points.
+    """
+    ax.plot([x], [y], "o", color=INK, markersize=5)
+    ax.annotate(
+        text, (x, y), shift, textcoords="offset points", ha="center", va="center"
+    )
+
+
+def name_line(ax, x, y, text, color, at=-1, shift=(6, 0)):
+    """Write `text` beside the point of number `at` of a line.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x, y : array_like, shape (points,)
+    text : str
+    color : str
+    at : int
+        The last point if left out.
+    shift : (float, float)
+        From the point to the left edge of the text, in points.
+    """
+    ax.annotate(
+        text,
+        (np.asarray(x)[at], np.asarray(y)[at]),
+        shift,
+        textcoords="offset points",
+        color=color,
+        va="center",
+        annotation_clip=False,
+    )
+
+
+def curves(ax, x, samples, interval, label, color=INK, linestyle="-"):
+    """Draw every seed's curve thinly, their mean and its interval as a band.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (points,)
+    samples : array_like, shape (seeds, points)
+    interval : Interval
+        With arrays ``estimate``, ``low`` and ``high`` of shape (points,).
+    label : str
+        Written at the end of the mean.
+    color, linestyle
+        As :func:`style` returns them.
+    """
+    samples = _fits(samples, np.asarray(x), "points")
+    ax.plot(x, samples.T, color=color, linewidth=0.5, alpha=0.35)
+    ax.fill_between(x, interval.low, interval.high, color=color, alpha=0.25, lw=0)
+    ax.plot(x, interval.estimate, color=color, linestyle=linestyle, label=label)
+    name_line(ax, x, interval.estimate, label, color)
+
+
+def dots_and_intervals(ax, labels, samples, interval, colors=None):
+    """Draw one row per condition: a dot per seed, the mean and its interval.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    labels : sequence of str
+        The first stands at the top.
+    samples : array_like, shape (seeds, conditions)
+    interval : Interval
+        With arrays ``estimate``, ``low`` and ``high`` of shape (conditions,).
+    colors : sequence of str, optional
+        One per condition.
+    """
+    samples = _fits(samples, labels, "conditions")
+    colors = colors or [INK] * len(labels)
+    rows = np.arange(len(labels))
+    for row, color in zip(rows, colors):
+        # below the interval, so that neither hides the other
+        height = np.full(len(samples), row + 0.25)
+        ax.plot(samples[:, row], height, "o", color=color, alpha=0.45, markersize=3.5)
+        centre, low, high = (
+            np.asarray(part)[row]
+            for part in (interval.estimate, interval.low, interval.high)
+        )
+        ax.errorbar(
+            [centre],
+            [row],
+            xerr=[[centre - low], [high - centre]],
+            fmt="D",
+            color=color,
+            capsize=4,
+            markersize=5,
+        )
+    ax.set_yticks(rows, labels)
+    ax.set_ylim(len(labels) - 0.4, -0.5)
+
+
+def _fits(samples, others, what):
+    """Return the samples as an array (seeds, len(others)) or say what does not fit."""
+    samples = np.asarray(samples, dtype=float)
+    if samples.ndim != 2 or samples.shape[1] != len(others):
+        raise ValueError(
+            f"samples has shape {samples.shape}, expected (seeds, {what}) with "
+            f"{len(others)} {what}"
+        )
+    return samples

@@ -1,0 +1,61 @@
+"""Listings and tables on the page: code from its live source, numbers from cells."""
+
+import ast
+import inspect
+import textwrap
+
+from IPython.display import Markdown
+
+__all__ = ["source", "table"]
+
+
+def source(function):
+    """Return the source of a function of the library as a listing for a notebook.
+
+    The docstring is left out: the text around the listing takes its place.
+
+    Parameters
+    ----------
+    function : function or class
+        Defined in a file.
+
+    Returns
+    -------
+    IPython.display.Markdown
+        The name, then the code, in the colours of the page.
+    """
+    code = textwrap.dedent(inspect.getsource(function))
+    definition = ast.parse(code).body[0]
+    lines = code.rstrip().split("\n")
+    if ast.get_docstring(definition) is not None:
+        text = definition.body[0]
+        del lines[text.lineno - 1 : text.end_lineno]
+    name = f"{function.__module__}.{function.__qualname__}"
+    return Markdown("\n".join([f"`{name}`", "", "```python", *lines, "```"]))
+
+
+def table(columns):
+    """Return a table for a notebook.
+
+    Parameters
+    ----------
+    columns : dict of str to sequence
+        Header and cells of each column. The first column is aligned to the left, the
+        others, numbers as a rule, to the right.
+
+    Returns
+    -------
+    IPython.display.Markdown
+
+    Raises
+    ------
+    ValueError
+        Columns of unequal length.
+    """
+    rows = zip(*columns.values(), strict=True)
+    rule = [":---", *["---:"] * (len(columns) - 1)]
+    return Markdown(
+        "\n".join(
+            "| " + " | ".join(map(str, row)) + " |" for row in (columns, rule, *rows)
+        )
+    )

@@ -1,0 +1,206 @@
+"""What the figures hold: the numbers handed in, named, told apart without colour."""
+
+import itertools
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from relulib import plots
+from relulib.activations import TABLE
+
+mpl.use("agg")
+
+rng = np.random.default_rng(0)
+X = np.linspace(0, 1, 7)
+SAMPLES = rng.normal(size=(20, 7))
+INTERVAL = SimpleNamespace(
+    estimate=SAMPLES.mean(axis=0),
+    low=SAMPLES.mean(axis=0) - 0.25,
+    high=SAMPLES.mean(axis=0) + 0.5,
+)
+
+
+@pytest.fixture
+def ax():
+    figure, axes = plt.subplots()
+    yield axes
+    plt.close(figure)
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+# --- one look for each activation
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_every_activation_is_drawn_as_the_table_computes_it(ax, name):
+    x = np.linspace(-2, 2, 9)
+    plots.activation(ax, TABLE[name], x)
+    (line,) = ax.lines
+    assert np.array_equal(line.get_xdata(), x)
+    assert np.array_equal(line.get_ydata(), TABLE[name](x))
+    assert line.get_color() == plots.style(name)["color"]
+    assert texts(ax) == [name.replace("_", " ")]
+
+
+def test_parameters_reach_the_activation(ax):
+    plots.activation(ax, TABLE["leaky_relu"], [-1.0, 1.0], negative_slope=0.5)
+    assert list(ax.lines[0].get_ydata()) == [-0.5, 1.0]
+
+
+def test_no_two_activations_share_colour_and_dash():
+    looks = [tuple(plots.style(name).values()) for name in TABLE]
+    assert len(set(looks)) == len(TABLE)
+
+
+def test_relu_is_blue_and_solid_and_its_rivals_have_other_colours():
+    assert plots.style("relu") == {"color": plots.COLOURS[1], "linestyle": "-"}
+    rivals = ["relu", "leaky_relu", "gelu", "elu", "sigmoid", "tanh"]
+    assert len({plots.style(name)["color"] for name in rivals}) == len(rivals)
+
+
+def test_a_name_outside_the_table_is_refused_with_the_names_that_are_in_it():
+    with pytest.raises(KeyError, match="'rectifier' is not one .* identity, relu"):
+        plots.style("rectifier")
+
+
+# --- colours: contrast (WCAG 2.2) and colour blindness (Machado et al. 2009)
+
+
+def linear(colour):
+    c = np.array(mpl.colors.to_rgb(colour))
+    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(a, b):
+    light, dark = sorted(
+        (linear(c) @ [0.2126, 0.7152, 0.0722] for c in (a, b)), reverse=True
+    )
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(rgb):
+    to_xyz = [
+        [0.4124, 0.3576, 0.1805],
+        [0.2126, 0.7152, 0.0722],
+        [0.0193, 0.1192, 0.95],
+    ]
+    t = np.array(to_xyz) @ rgb / [0.9505, 1.0, 1.089]
+    f = np.where(t > 0.008856, np.cbrt(t), 7.787 * t + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+EYES = {
+    "usual": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+@pytest.mark.parametrize("colour", plots.COLOURS)
+def test_coloured_text_can_be_read_on_the_card(colour):
+    assert contrast(colour, plots.CARD) >= 4.5
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_colours_stay_apart_for_every_eye(eye):
+    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in plots.COLOURS]
+    apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
+    assert min(apart) > 18  # a step of 2.3 is just noticeable
+
+
+# --- seeds and intervals
+
+
+def test_curves_show_every_seed_the_mean_and_the_given_interval(ax):
+    plots.curves(ax, X, SAMPLES, INTERVAL, "ReLU", color="#0057d9", linestyle="--")
+    seeds, mean = ax.lines[:-1], ax.lines[-1]
+    assert np.array_equal([line.get_ydata() for line in seeds], SAMPLES)
+    assert np.array_equal(mean.get_ydata(), INTERVAL.estimate)
+    assert mean.get_linestyle() == "--"
+    (band,) = ax.collections
+    corners = band.get_paths()[0].vertices
+    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high):
+        assert {low, high} <= set(corners[corners[:, 0] == x, 1])
+    assert texts(ax) == ["ReLU"]
+
+
+def test_dots_show_every_seed_the_mean_and_the_given_interval(ax):
+    labels = list("abcdefg")
+    plots.dots_and_intervals(ax, labels, SAMPLES, INTERVAL)
+    assert [t.get_text() for t in ax.get_yticklabels()] == labels
+    dots = [line for line in ax.lines if len(line.get_xdata()) == 20]
+    assert np.array_equal([line.get_xdata() for line in dots], SAMPLES.T)
+    bars = [bar.get_segments()[0] for bar in ax.collections]
+    for row, ((low, y), (high, _)) in enumerate(bars):
+        assert y == row
+        assert low == pytest.approx(INTERVAL.low[row])
+        assert high == pytest.approx(INTERVAL.high[row])
+    centres = [c[0].get_xdata()[0] for c in ax.containers]
+    assert np.array_equal(centres, INTERVAL.estimate)
+
+
+def test_the_first_row_stands_at_the_top(ax):
+    plots.dots_and_intervals(ax, list("abcdefg"), SAMPLES, INTERVAL)
+    bottom, top = ax.get_ylim()
+    assert top < 0 < 6 < bottom
+
+
+@pytest.mark.parametrize("samples", [SAMPLES[:, :6], SAMPLES[0], SAMPLES[..., None]])
+def test_samples_of_another_shape_are_refused_with_both_shapes(ax, samples):
+    with pytest.raises(ValueError, match=r"samples has shape .*expected .* 7 points"):
+        plots.curves(ax, X, samples, INTERVAL, "ReLU")
+    with pytest.raises(ValueError, match=r"samples has shape .* 7 conditions"):
+        plots.dots_and_intervals(ax, list("abcdefg"), samples, INTERVAL)
+
+
+def test_a_kink_is_marked_where_it_is(ax):
+    plots.kink(ax, 0.5, 2.0, "here")
+    assert ax.lines[0].get_xydata().tolist() == [[0.5, 2.0]]
+    assert texts(ax) == ["here"] and ax.texts[0].xy == (0.5, 2.0)
+
+
+# --- the style
+
+
+def test_the_style_is_set_by_use_and_not_by_import():
+    report = (
+        "import matplotlib as mpl\n"
+        "before = dict(mpl.rcParams)\n"
+        "from relulib import plots\n"
+        "assert dict(mpl.rcParams) == before\n"
+        "plots.use()\n"
+        "assert mpl.rcParams['figure.facecolor'] == plots.CARD"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", report], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_text_is_nine_points_at_the_width_of_a_phone():
+    # a page of 360 pixels leaves 328 for a figure; a point is 4/3 pixel
+    shrink = min(1.0, 328 * 0.75 / 72 / plots.STYLE["figure.figsize"][0])
+    sizes = [plots.STYLE[key] for key in plots.STYLE if key.endswith("size")]
+    sizes = [size for size in sizes if np.isscalar(size)]
+    assert len(sizes) >= 4 and min(sizes) * shrink >= 9
