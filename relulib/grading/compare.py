@@ -1,6 +1,7 @@
 """Where a value departs from the one expected: kind, shape, dtype, then numbers."""
 
 import math
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,12 +114,12 @@ def describe_entries(got, want, wrong, inputs, label):
     """Say which entries are wrong, and in what region of the input."""
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     where, region = f"at index {first[0] if len(first) == 1 else first}", ""
-    for name, values in inputs:
-        if values.shape == want.shape and values.dtype.kind in "fi":
-            index = ", ".join(map(str, first))
-            where = f"at {name} = {show(values[first])} (index {index})"
-            region = region_of(name, values[wrong])
-            break
+    named = [(n, v) for n, v in inputs if re.search(rf"\b{n}\b", label)]
+    if len(named) == 1 and named[0][1].shape == want.shape:  # one input: elementwise
+        name, values = named[0]
+        index = ", ".join(map(str, first))
+        where = f"at {name} = {show(values[first])} (index {index})"
+        region = region_of(name, values[wrong])
     many = f" {wrong.sum()} of {wrong.size} entries are wrong" if wrong.size > 1 else ""
     many = f"{many}{', all' + region if region else ''}." if many else ""
     return Mismatch(
