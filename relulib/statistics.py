@@ -57,7 +57,9 @@ class Interval:
                 "index it first, as in str(interval[0])"
             )
         half = self.half_width
-        decimals = _decimals(half if half > 0 else abs(self.estimate) / 100)
+        # A spread of rounding errors is none.
+        spread = half > 1e-12 * abs(self.estimate)
+        decimals = _decimals(half if spread else abs(self.estimate) / 100)
         mean, low, high, half = (
             f"{number:.{decimals}f}"
             for number in (self.estimate, self.low, self.high, half)

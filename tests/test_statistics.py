@@ -92,6 +92,7 @@ def test_same_seed_same_bootstrap():
         (Interval(0.74, 0.67, 0.79), "0.74 [0.67, 0.79]"),
         (Interval(1.36, 1.25, 1.45), "1.36 [1.25, 1.45]"),
         (Interval(3.0, 2.5, np.inf), "3 [2, inf]"),
+        (Interval(0.98425, 0.98425 - 1e-16, 0.98425 + 1e-16), "0.984 ± 0.000"),
     ],
 )
 def test_text_shows_as_many_digits_as_the_interval_supports(interval, text):
