@@ -11,6 +11,8 @@ def without_thebe(app, config):
         listeners[:] = [
             one for one in listeners if one.handler.__module__ != "sphinx_thebe"
         ]
+    sheets = app.registry.css_files
+    sheets[:] = [one for one in sheets if "thebe" not in one[0]]
 
 
 def setup(app):

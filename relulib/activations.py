@@ -256,9 +256,13 @@ def exp_of_product(x, b):
 
 
 def logistic(x):
-    """1 / (1 + exp(-x)), written so that no exponential overflows."""
+    """1 / (1 + exp(-x)), written so that no exponential overflows.
+
+    For small e the rounding of 1 + e touches only the small term of e - e^2 / (1 + e).
+    """
     e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1.0, e) / (1 + e)
+    left = np.where(e < 0.25, e - e * e / (1 + e), e / (1 + e))
+    return np.where(x >= 0, 1 / (1 + e), left)
 
 
 def logistic_slope(x):

@@ -354,7 +354,7 @@ _ROWS = (
         "The formula is right for α ≤ 1. For α > 1 it bends the wrong side; "
         "max(0, x) + α min(0, x) is right for every α.",
         ("maas2013",),
-        (VARIANTS,),
+        (DERIVATIVES, VARIANTS),
     ),
     Claim(
         "C24",
@@ -364,7 +364,7 @@ _ROWS = (
         "Only rounding can make it zero: in 16 bits a tiny input times α may be too "
         "small to be represented.",
         ("maas2013",),
-        (VARIANTS,),
+        (DERIVATIVES, VARIANTS),
     ),
     Claim(
         "C25",
@@ -427,7 +427,7 @@ _ROWS = (
         "Only for α = 1 is its slope continuous at 0. In code `expm1` belongs there, "
         "because e^x - 1 loses digits near 0.",
         ("clevert2016", "barron2017"),
-        (VARIANTS,),
+        (DERIVATIVES, VARIANTS),
     ),
     Claim(
         "C31",
