@@ -7,6 +7,7 @@ package's own way, a socket, sometimes waits for ever.
 """
 
 import json
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -29,6 +30,9 @@ require("readline").createInterface({input: process.stdin}).on("line", line => {
 });
 """
 
+# browsers set a minus behind a bracket or a comma as if it stood between two numbers
+SIGN = re.compile(r"(<mo[^>]*>[(\[,=|]</mo>)<mo>(?=−)")
+
 
 @cache
 def node():
@@ -48,7 +52,7 @@ def mathml(formula, display):
     answer = json.loads(node().stdout.readline())
     if "error" in answer:
         raise ValueError(f"KaTeX can't read the formula {formula!r}: {answer['error']}")
-    return answer["html"]
+    return SIGN.sub(r'\1<mo form="prefix">', answer["html"])
 
 
 def use_katex(app, config):

@@ -256,9 +256,13 @@ def exp_of_product(x, b):
 
 
 def logistic(x):
-    """1 / (1 + exp(-x)), written so that no exponential overflows."""
+    """1 / (1 + exp(-x)), written so that no exponential overflows.
+
+    For small e the rounding of 1 + e touches only the small term of e - e^2 / (1 + e).
+    """
     e = np.exp(-np.abs(x))
-    return np.where(x >= 0, 1.0, e) / (1 + e)
+    left = np.where(e < 0.25, e - e * e / (1 + e), e / (1 + e))
+    return np.where(x >= 0, 1 / (1 + e), left)
 
 
 def logistic_slope(x):
@@ -632,8 +636,8 @@ softplus = define(
     curvature=lambda x, beta: beta * np.prod(softplus_slope(x, beta), axis=0),
     examples=((0.0, np.log(2)), (np.log(3), np.log(4))),
     torch=lambda F, x, beta: F.softplus(x, beta),
-    note="torch returns x itself where beta x > 20; this row does not. Measured error of "
-    "the value for beta other than 1: 3.2 units in the last place.",
+    note="torch returns x itself where beta x > 20; this row does not. Measured error "
+    "of the value for beta other than 1: 3.2 units in the last place.",
 )
 
 hardswish = define(

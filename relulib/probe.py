@@ -1,5 +1,7 @@
 """Does my activation agree with the table's? Points that tell, words that say where."""
 
+import textwrap
+
 import numpy as np
 
 from relulib.activations import Activation
@@ -9,6 +11,10 @@ ABSOLUTE, RELATIVE = 1e-9, 1e-7  # a plain formula passes, a wrong one does not
 
 class Disagreement(AssertionError):
     """A function does not do what the table's does; the message says where."""
+
+    def _render_traceback_(self):
+        # What IPython prints: the learner's fault is in the message, not in our frames
+        return textwrap.wrap(f"Disagreement: {self}", 76)
 
 
 def points(activation):

@@ -170,6 +170,11 @@ def sparsity(m, r):
     assert r.dead.mean(axis=0)[0, -1].max() < 0.1
 
 
+def memory(m, r):
+    solved = dict(zip(r.config.cells, (r.error < 0.05).mean(axis=0)))
+    assert solved["irnn"] >= 0.8 and solved["irnn"] > solved["tanh"]
+
+
 # experiment, config of the chapter where it is not the default, assertion,
 # what a quick run may use instead
 ROWS = [
@@ -207,6 +212,7 @@ ROWS = [
     ("batch_norm_and_death", {}, batch_norm, dict(seeds=4)),
     ("steps_to_threshold", {}, steps_to_half, dict(seeds=5, lrs=(8e-3,), every=20)),
     ("plasticity", {}, plasticity, dict(seeds=3)),
+    ("long_memory", {}, memory, dict(seeds=6)),
     ("sparsity_in_training", {}, sparsity, dict(seeds=3, steps=300)),
 ]  # fmt: skip
 IDS = [f"{name}: {assertion.__name__}" for name, _, assertion, _ in ROWS]

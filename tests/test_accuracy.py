@@ -222,3 +222,19 @@ def test_the_measure_sees_an_error_of_three_units():
     assert units_off(0.7, exact, np.float64) <= 0.5
     assert 2.5 < units_off(0.7 + 3 * np.spacing(0.7), exact, np.float64) < 3.5
     assert units_off(np.inf, exact, np.float64) == np.inf
+
+
+@pytest.mark.parametrize(
+    ("name", "x"),
+    [
+        ("tanh", 0.543936602247957),  # 2.4 units with expm1(-2x) in place of expm1(2x)
+        ("tanh", 0.44376531089660987),
+        ("sigmoid", -4.844389048091628),  # 2.1 units as e / (1 + e)
+        ("celu", -856.735),
+        ("softplus", -6.32239711483016),
+    ],
+)
+def test_points_that_were_the_worst_of_many(name, x):
+    got = TABLE[name](x)
+    exact = EXACT[name, ()][0](mp.mpf(x))
+    assert units_off(got, exact, np.float64) <= 2

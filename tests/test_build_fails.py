@@ -46,6 +46,19 @@ def test_a_sound_book_builds(tmp_path):
     assert (tmp_path / "_build/html/nb.html").exists()
 
 
+def test_the_notebook_of_a_fork_has_launch_links_and_a_page_has_none(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("BOOK_REPOSITORY", "https://github.com/teacher/relu")
+    monkeypatch.setenv("BOOK_BRANCH", "trunk")
+    assert build(tmp_path, "print(1)").returncode == 0
+    link = "https://mybinder.org/v2/gh/teacher/relu/trunk?urlpath=lab/tree/nb.ipynb"
+    html = tmp_path / "_build/html"
+    assert link in (html / "nb.html").read_text()
+    assert "mybinder" not in (html / "page.html").read_text()
+    assert "https://github.com/teacher/relu" in (html / "page.html").read_text()
+
+
 def test_a_raising_cell_fails_the_build(tmp_path):
     done = build(tmp_path, "1 / 0")
     assert done.returncode != 0

@@ -90,9 +90,7 @@ def test_every_notebook_page_launches_an_existing_notebook(tmp_path):
     from sphinx_book_theme.header_buttons import launch as theme
 
     class App:
-        class config:
-            html_theme_options = {}
-
+        config = {}
         confdir = ROOT
 
         class env:
@@ -111,7 +109,7 @@ def test_every_notebook_page_launches_an_existing_notebook(tmp_path):
             "notebook_interface": "jupyterlab",
         },
     }
-    App.config.html_theme_options = options
+    App.config["html_theme_options"] = options
     notebooks = [p for p in pages() if (ROOT / f"{p}.ipynb").exists()]
     assert notebooks
     for page in notebooks:
@@ -120,7 +118,9 @@ def test_every_notebook_page_launches_an_existing_notebook(tmp_path):
             "pagename": page,
             "header_buttons": [],
             "sourcename": f"{page}.ipynb",
-            "theme_repository_url": options["repository_url"],
+            "github_url": "https://github.com",
+            "github_user": "teacher",
+            "github_repo": "relu",
         }
         theme.add_launch_buttons(App, page, "page.html", context, None)
         (button,) = context["header_buttons"][-1]["buttons"]

@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from relulib.activations import TABLE, elu, leaky_relu, relu, relu6
 from relulib.probe import Disagreement, compare, points
@@ -121,3 +123,16 @@ def test_what_can_not_be_compared_is_named():
         compare(np.tanh, np.tanh)
     with pytest.raises(TypeError, match="mine must be a function, got 3"):
         compare(3, relu)
+
+
+def test_a_notebook_prints_the_message_alone_on_lines_that_fit(capsys):
+    shell = InteractiveShell(config=Config(HistoryManager={"enabled": False}))
+    shell.run_cell(
+        "from relulib.probe import compare\n"
+        "from relulib.activations import relu\n"
+        "compare(lambda x: x * (x > 0), relu)"
+    )
+    printed = capsys.readouterr().out
+    assert printed.startswith("Disagreement: relu, x = -inf: at x = -inf expected 0")
+    assert max(map(len, printed.split("\n"))) <= 76
+    assert "probe.py" not in printed

@@ -70,6 +70,12 @@ def test_a_run_that_never_arrives_is_infinite_and_the_median_bears_it():
         median_ratio(b, np.full(5, np.inf))
 
 
+def test_a_ratio_of_medians_is_resampled_in_pairs():
+    luck = np.random.default_rng(3).lognormal(0, 1, 40)
+    ratio = median_ratio(3 * luck, luck)
+    assert (ratio.low, ratio.estimate, ratio.high) == pytest.approx((3, 3, 3))
+
+
 def test_same_seed_same_bootstrap():
     draws = np.random.default_rng(2).normal(size=20)
     assert bootstrap_interval(draws, seed=3) == bootstrap_interval(draws, seed=3)

@@ -1,0 +1,20 @@
+# expect: q1=0 q2=0 q3=0 q4=0
+
+# answer: q1
+def hinge(x, knot=0.0, side=1):
+    raise NotImplementedError
+
+
+# answer: q2
+def bend_weights(xk, yk):
+    raise NotImplementedError
+
+
+# answer: q3
+def collapse(Ws, bs):
+    raise NotImplementedError
+
+
+# answer: q4
+def pieces(w, b, v):
+    raise NotImplementedError

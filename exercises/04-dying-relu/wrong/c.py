@@ -1,0 +1,39 @@
+# expect: q1=2 q2=0 q3=1 q4=0
+import math
+
+import numpy as np
+
+
+# answer: q1
+# mistake: the first 32 samples
+# hint: A batch gives an upper bound only: unit 0 fires at sample 150.
+def never_fires(z, unit_axis=1):
+    z = np.moveaxis(np.asarray(z)[:32], unit_axis, 0)
+    return np.all(z.reshape(len(z), -1) <= 0, axis=1)
+
+
+# answer: q2
+# mistake: dead if any unit is off
+# hint: One unit that is open is enough: a layer is dead only if all n are off.
+def born_dead(widths):
+    return 1 - math.prod(0.5**n for n in widths)
+
+
+# answer: q3
+# mistake: loses the factor 2
+# hint: The square has derivative 2 (...): your steps are half as long.
+def descend(w0, lr, steps, x):
+    t, w = np.maximum(x, 0), float(w0)
+    for _ in range(steps):
+        z = w * x
+        w -= lr * np.mean((np.maximum(z, 0) - t) * (z > 0) * x)
+    return w, np.mean((np.maximum(w * x, 0) - t) ** 2)
+
+
+# answer: q4
+# mistake: positive sign
+# hint: A positive bias opens the unit; the answer is negative.
+def critical_bias(s, N):
+    from statistics import NormalDist
+
+    return -s * NormalDist().inv_cdf(-math.expm1(-math.log(2) / N))

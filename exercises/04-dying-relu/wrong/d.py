@@ -1,0 +1,39 @@
+# expect: q1=2 q2=2 q3=0 q4=0
+import math
+
+import numpy as np
+
+
+# answer: q1
+# mistake: z < 0 instead of z <= 0
+# hint: z = 0 everywhere is off as well (ReLU'(0) = 0): report B10 is such a unit.
+def never_fires(z, unit_axis=1):
+    z = np.moveaxis(np.asarray(z), unit_axis, 0)
+    return np.all(z.reshape(len(z), -1) < 0, axis=1)
+
+
+# answer: q2
+# mistake: every layer as wide as the first
+# hint: The widths differ: one factor per layer.
+def born_dead(widths):
+    return -math.expm1(len(widths) * math.log1p(-(2.0 ** -widths[0])))
+
+
+# answer: q3
+# mistake: sum instead of mean
+# hint: 41 points make the step 41 times too long and the run explodes.
+def descend(w0, lr, steps, x):
+    t, w = np.maximum(x, 0), float(w0)
+    for _ in range(steps):
+        z = w * x
+        w -= lr * np.sum(2 * (np.maximum(z, 0) - t) * (z > 0) * x)
+    return w, np.mean((np.maximum(w * x, 0) - t) ** 2)
+
+
+# answer: q4
+# mistake: half an expected firing
+# hint: P(never on) = 1/2 means N p = log 2 for small p, not 1/2.
+def critical_bias(s, N):
+    from statistics import NormalDist
+
+    return s * NormalDist().inv_cdf(0.5 / N)

@@ -1,0 +1,121 @@
+"""What is checked in 07-computational-cost, and for how many points."""
+
+import numpy as np
+
+from relulib.grading import Check, Question
+
+QUESTIONS = (
+    Question(
+        "q1",
+        "In place, and out of luck",
+        "block",
+        (
+            Check(
+                "the forward pass",
+                "block(x, g)[0]",
+                lambda rng: dict(x=rng.normal(size=(3, 4)), g=rng.normal(size=(3, 4))),
+            ),
+            Check(
+                "the backward pass, x and g as before",
+                "[block(x, g)[1], x, g]",
+                lambda rng: dict(
+                    x=np.append(rng.normal(size=7), 0.0), g=rng.normal(size=8)
+                ),
+                hidden=True,
+            ),
+        ),
+    ),
+    Question(
+        "q2",
+        "ReLU's share of a layer",
+        "relu_share",
+        (
+            Check(
+                "the measured case of the chapter",
+                "relu_share(256, 1024, 1024, 1.08e11, 4.4e10)",
+            ),
+            Check(
+                "a matmul that waits for memory",
+                "relu_share(1, n, m, 1e12, 5e10)",
+                lambda rng: dict(
+                    n=int(rng.integers(500, 4000)), m=int(rng.integers(500, 4000))
+                ),
+                hidden=True,
+            ),
+            Check(
+                "large batches, small numbers",
+                "relu_share(b, n, 4096, 2e12, 4e11, 2)",
+                lambda rng: dict(
+                    b=int(rng.integers(2000, 9000)), n=int(rng.integers(1000, 5000))
+                ),
+                hidden=True,
+            ),
+        ),
+    ),
+    Question(
+        "q3",
+        "What exact zeros save",
+        "skippable",
+        (
+            Check(
+                "a ReLU layer",
+                "skippable(h)",
+                lambda rng: dict(
+                    h=np.maximum(
+                        rng.normal(-0.3, 1, (6, 40)) - 9 * (np.arange(40) < 3), 0
+                    )
+                ),
+            ),
+            Check(
+                "small but not zero, and minus zero",
+                "skippable(h)",
+                lambda rng: dict(
+                    h=np.where(
+                        np.arange(10) < 3,
+                        -0.0,
+                        np.array([1e-12, -1e-9, 1, 2, -3, 1e-300, 4, 5, 6, 7])
+                        * rng.uniform(0.5, 1, (4, 10)),
+                    )
+                ),
+                hidden=True,
+            ),
+        ),
+        atol=0.0,
+    ),
+    Question(
+        "q4",
+        "One bit per unit is enough",
+        "backward_from_bits",
+        (
+            Check(
+                "sixteen entries",
+                "backward_from_bits(bits, g)",
+                lambda rng: dict(
+                    g=rng.normal(size=(2, 8)),
+                    bits=np.packbits(rng.normal(size=(2, 8)) > 0),
+                ),
+            ),
+            Check(
+                "other shapes",
+                "backward_from_bits(bits, g)",
+                lambda rng: dict(
+                    g=rng.normal(size=(3, 7)),
+                    bits=np.packbits(rng.normal(size=(3, 7)) > 0),
+                ),
+                hidden=True,
+            ),
+            Check(
+                "infinite gradients",
+                "backward_from_bits(bits, g)",
+                lambda rng: dict(
+                    g=np.array(
+                        [[np.inf, -np.inf, np.nan, 1.0, 2.0, 3.0, np.inf, -1.0]]
+                    ),
+                    bits=np.packbits(np.array([1, 0, 0, 1, 0, 1, 0, 1])),
+                ),
+                hidden=True,
+                strict=True,
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,82 @@
+"""A set as an autograder for Gradescope: one zip, made by ``bundle SET OUT.zip``.
+
+Gradescope unpacks it in ``/autograder/source``, runs ``setup.sh`` once, and for each
+submission ``run_autograder``, which writes ``/autograder/results/results.json``.
+Bubblewrap can't start in its containers; there the worker runs as another user.
+"""
+
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import tqdm
+
+from relulib.grading.sets import load
+
+SETUP = f"""#!/bin/sh
+set -e
+apt-get update
+apt-get install -y python3 python3-venv util-linux
+python3 -m venv /opt/grader
+/opt/grader/bin/pip install --no-cache-dir numpy=={np.__version__} \\
+    nbformat=={nbformat.__version__} tqdm=={tqdm.__version__}
+"""
+
+RUN = """#!/bin/sh
+# Everything is found from where this file is; GRADER_* are for trying it out.
+here=$(cd "$(dirname "$0")" && pwd)
+python=${GRADER_PYTHON:-/opt/grader/bin/python}
+chmod 700 "$here/source" "$here/submission" "$here/results"
+results=$here/results/results.json
+set -- "$here"/submission/*.ipynb
+cd "$here/source" || exit 1
+if [ $# -ne 1 ] || ! [ -f "$1" ]; then
+    echo '{"score": 0, "output": "Hand in exactly one notebook (.ipynb)."}' > "$results"
+    exit 0
+fi
+"$python" -m relulib.grading exercises/SET "$1" --json "$results" --force \\
+    --sandbox "${GRADER_SANDBOX:-setpriv}" || {
+    [ -f "$results" ] || echo '{"output": "The grader failed; tell your teacher."}' \\
+        > "$results"
+    exit 1
+}
+"""
+
+
+def main(arguments):
+    """Write the bundle; return the exit status."""
+    if len(arguments) != 2:
+        print("usage: python -m relulib.grading bundle SET OUT.zip", file=sys.stderr)
+        return 2
+    folder, out = map(Path, arguments)
+    try:
+        write(load(folder), out)
+    except (FileNotFoundError, FileExistsError) as error:
+        print(f"relulib.grading: {error}", file=sys.stderr)
+        return 2
+    print(f"{out} is ready to be uploaded as an autograder.")
+    return 0
+
+
+def write(exercises, out):
+    """Write the bundle of a set to `out`, which must not exist."""
+    here = Path(__file__).resolve().parent
+    folder = f"exercises/{exercises.name}"
+    with zipfile.ZipFile(out, "x", zipfile.ZIP_DEFLATED) as bundle:
+        script(bundle, "setup.sh", SETUP)
+        script(bundle, "run_autograder", RUN.replace("SET", exercises.name))
+        bundle.writestr("relulib/__init__.py", "")
+        for path in sorted(here.glob("*.py")):
+            bundle.write(path, f"relulib/grading/{path.name}")
+        for path in sorted(exercises.folder.rglob("*.py")):
+            inside = path.relative_to(exercises.folder).as_posix()
+            bundle.write(path, f"{folder}/{inside}")
+
+
+def script(bundle, name, text):
+    """Add an executable text file."""
+    info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+    info.external_attr = 0o755 << 16
+    bundle.writestr(info, text)

@@ -1,0 +1,188 @@
+"""Where a value departs from the one expected: kind, shape, dtype, then numbers."""
+
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Other:
+    """A value that is no number, array or list of them, by the name of its kind."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Mismatch:
+    """The first departure found.
+
+    ``detail`` is a sentence for the learner's own input; ``outline`` says the same in
+    words from a fixed list, so that it can't carry a hidden input out.
+    """
+
+    detail: str
+    outline: str
+
+
+def compare(got, want, rtol, atol, inputs=(), label="the result"):
+    """Return the first :class:`Mismatch` of `got` from `want`, or None.
+
+    Parameters
+    ----------
+    got, want
+        None, bool, int, float, array, or a list of such values.
+    rtol, atol
+        A float passes when ``abs(got - want) <= atol + rtol * abs(want)``; NaN equals
+        NaN only, infinities and whole numbers must be equal.
+    inputs
+        Pairs (name, array): an argument of the shape of `want` tells the region.
+    label
+        What `got` is called in the sentences; for a list, one label per value.
+    """
+    if isinstance(want, list):
+        return compare_lists(got, want, rtol, atol, inputs, label)
+    label = label if isinstance(label, str) else "the result"
+    if isinstance(want, np.ndarray):
+        return compare_arrays(got, want, rtol, atol, inputs, label)
+    if isinstance(got, bool) != isinstance(want, bool) or not is_number(got):
+        return Mismatch(
+            f"{label}: expected {kind(want)}, got {kind(got)}.",
+            "a value is of the wrong type",
+        )
+    if close(got, want, rtol, atol):
+        return None
+    return Mismatch(
+        f"{label}: expected {show(want)}, got {show(got)}.", "a value is wrong"
+    )
+
+
+def compare_lists(got, want, rtol, atol, inputs, labels):
+    """Compare value by value, and the number of values first."""
+    name = labels if isinstance(labels, str) else "the result"
+    if isinstance(got, np.ndarray) and got.ndim == 1 and all(map(is_number, want)):
+        got = got.tolist()
+    if not isinstance(got, list):
+        return Mismatch(
+            f"{name}: expected {kind(want)}, got {kind(got)}.",
+            "a value is of the wrong type",
+        )
+    if len(got) != len(want):
+        return Mismatch(
+            f"{name}: expected {len(want)} values, got {len(got)}.",
+            "the number of values is wrong",
+        )
+    for i, (g, w) in enumerate(zip(got, want)):
+        label = f"{labels}, value {i + 1}" if isinstance(labels, str) else labels[i]
+        mismatch = compare(g, w, rtol, atol, inputs, label)
+        if mismatch and label.isidentifier():
+            return Mismatch(
+                f"{label} is another after the call: leave your arguments as they are.",
+                "the call changed one of its arguments",
+            )
+        if mismatch:
+            return mismatch
+    return None
+
+
+def compare_arrays(got, want, rtol, atol, inputs, label):
+    """Compare kind, shape, dtype, then every entry."""
+    if not isinstance(got, np.ndarray):
+        return Mismatch(
+            f"{label}: expected a NumPy array, got {kind(got)}.",
+            "a value is of the wrong type: it should be a NumPy array",
+        )
+    if got.shape != want.shape:
+        return Mismatch(
+            f"{label}: expected the shape {want.shape}, got {got.shape}.",
+            "an array has the wrong shape",
+        )
+    whole = got.dtype.kind in "iu" and want.dtype.kind in "iu"
+    if got.dtype != want.dtype and not whole:
+        return Mismatch(
+            f"{label}: expected the dtype {want.dtype}, got {got.dtype}.",
+            "an array has the wrong dtype",
+        )
+    wrong = ~close(got, want, rtol, atol)
+    if not wrong.any():
+        return None
+    return describe_entries(got, want, wrong, inputs, label)
+
+
+def describe_entries(got, want, wrong, inputs, label):
+    """Say which entries are wrong, and in what region of the input."""
+    first = tuple(int(i) for i in np.argwhere(wrong)[0])
+    where, region = f"at index {first[0] if len(first) == 1 else first}", ""
+    named = [(n, v) for n, v in inputs if re.search(rf"\b{n}\b", label)]
+    if len(named) == 1 and named[0][1].shape == want.shape:  # one input: elementwise
+        name, values = named[0]
+        index = ", ".join(map(str, first))
+        where = f"at {name} = {show(values[first])} (index {index})"
+        region = region_of(name, values[wrong])
+    many = f" {wrong.sum()} of {wrong.size} entries are wrong" if wrong.size > 1 else ""
+    many = f"{many}{', all' + region if region else ''}." if many else ""
+    return Mismatch(
+        f"{label}, {where}: expected {show(want[first])}, "
+        f"got {show(got[first])}.{many}",
+        f"values are wrong{region}",
+    )
+
+
+def region_of(name, values):
+    """Return " where x < 0" or the like when all the values lie in one region."""
+    regions = (
+        (np.isnan(values), f"where {name} is nan"),
+        (np.isposinf(values), f"where {name} is infinite"),
+        (np.isneginf(values), f"where {name} is minus infinity"),
+        (values == 0, f"where {name} = 0"),
+        (values > 0, f"where {name} > 0"),
+        (values < 0, f"where {name} < 0"),
+    )
+    for inside, words in regions:
+        if inside.all():
+            return " " + words
+    return ""
+
+
+def close(got, want, rtol, atol):
+    """Return where `got` passes for `want`; NaN passes for NaN alone."""
+    if isinstance(want, int):
+        return got == want
+    if isinstance(want, np.ndarray) and want.dtype.kind != "f":
+        return got == want
+    if isinstance(want, float) and isinstance(got, int):
+        got = float(got) if abs(got) < 1e300 else math.inf
+    got, want = np.asarray(got, dtype=float), np.asarray(want, dtype=float)
+    with np.errstate(invalid="ignore", over="ignore"):
+        near = np.abs(got - want) <= atol + rtol * np.abs(want)
+    near &= np.isfinite(got) & np.isfinite(want)
+    return near | (got == want) | (np.isnan(got) & np.isnan(want))
+
+
+def is_number(value):
+    """Say whether a value is one number."""
+    return isinstance(value, (bool, int, float))
+
+
+def kind(value):
+    """Name the kind of a value in words."""
+    if value is None:
+        return "None (is the return missing?)"
+    if isinstance(value, bool):
+        return "True or False"
+    if isinstance(value, int):
+        return "a whole number"
+    if isinstance(value, float):
+        return "a number"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, list):
+        return f"a list or tuple of {len(value)} values"
+    return f"a value of type {value.name}"
+
+
+def show(value):
+    """Write a number shortly, without losing what tells it from its neighbours."""
+    value = value.item() if isinstance(value, np.generic) else value
+    return f"{value:.10g}" if isinstance(value, float) else str(value)[:40]

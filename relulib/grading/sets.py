@@ -1,0 +1,174 @@
+"""What an exercise set declares: its questions, their checks, known wrong answers."""
+
+import ast
+import importlib.util
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LABEL = re.compile(r"#\s*answer\s*:\s*(\w+)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One call of the learner's function and what it is worth.
+
+    Parameters
+    ----------
+    title
+        What is checked; a hidden check's title must not give its input away.
+    call
+        An expression: the learner's function, ``np``, ``math`` and the arguments.
+    arguments
+        Draws the arguments, a dict, from a ``numpy.random.Generator``.
+    hidden
+        Run only when graded, with the grader's seed.
+    strict
+        Overflow, division by zero and invalid values raise instead of passing.
+    points
+        Whole points earned by passing.
+    judge
+        For answers that are not unique: turns the returned value and the arguments
+        into the numbers compared. It runs in the grader, on plain numbers.
+    """
+
+    title: str
+    call: str
+    arguments: Callable = lambda rng: {}
+    hidden: bool = False
+    strict: bool = False
+    points: int = 1
+    judge: Callable | None = None
+
+    def sent(self, arguments):
+        """Return the arguments that occur in the call; the rest stay here."""
+        names = {
+            n.id for n in ast.walk(ast.parse(self.call)) if isinstance(n, ast.Name)
+        }
+        return {name: value for name, value in arguments.items() if name in names}
+
+    def parts(self):
+        """Return the source of each value of a call that is a list, else None."""
+        tree = ast.parse(self.call, mode="eval").body
+        if isinstance(tree, ast.List):
+            return [ast.get_source_segment(self.call, item) for item in tree.elts]
+        return None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its label, the function to write, the checks, the tolerance."""
+
+    label: str
+    title: str
+    function: str
+    checks: tuple[Check, ...]
+    rtol: float = 1e-9
+    atol: float = 1e-12
+
+    def __post_init__(self):
+        hidden = [check.hidden for check in self.checks]
+        if hidden != sorted(hidden):
+            # a visible reply is shown in full, so it must not know a hidden input
+            raise ValueError(f"{self.label}: visible checks come first")
+
+    @property
+    def points(self):
+        """The points of all its checks."""
+        return sum(check.points for check in self.checks)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong answer to one question and the hint for who makes it."""
+
+    source: str
+    hint: str
+    score: int
+
+
+@dataclass(frozen=True)
+class ExerciseSet:
+    """A folder of exercises, read by :func:`load`."""
+
+    folder: Path
+    questions: tuple[Question, ...]
+    reference: dict[str, str]
+    wrong: dict[str, dict[str, Mistake]] = field(repr=False)
+
+    @property
+    def name(self):
+        """The name of the folder, ``01-definition`` for example."""
+        return self.folder.name
+
+    @property
+    def points(self):
+        """The points of all its questions."""
+        return sum(question.points for question in self.questions)
+
+    def question(self, label):
+        """Return the question of that label; KeyError names those there are."""
+        for question in self.questions:
+            if question.label == label:
+                return question
+        labels = ", ".join(question.label for question in self.questions)
+        raise KeyError(f"{label!r} is no question of {self.name}; there are {labels}.")
+
+    def mistakes(self, label):
+        """Return the known mistakes of a question that come with a hint."""
+        found = (answers.get(label) for answers in self.wrong.values())
+        return [mistake for mistake in found if mistake and mistake.hint]
+
+
+def load(folder):
+    """Read the exercise set in `folder`.
+
+    Raises
+    ------
+    FileNotFoundError
+        When the folder holds no ``checks.py``.
+    """
+    folder = Path(folder).resolve()
+    path = folder / "checks.py"
+    if not path.is_file():
+        raise FileNotFoundError(f"{folder} is no exercise set: it has no checks.py.")
+    spec = importlib.util.spec_from_file_location(f"checks of {folder.name}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    wrong = {p.stem: mistakes(p) for p in sorted((folder / "wrong").glob("*.py"))}
+    reference = answers(read(folder / "reference.py"))
+    return ExerciseSet(folder, tuple(module.QUESTIONS), reference, wrong)
+
+
+def read(path):
+    """Return the text of a file of the course."""
+    return path.read_text(encoding="utf-8")
+
+
+def answers(text):
+    """Return the answers of a Python file by label; each begins with its label line."""
+    found, label = {}, None
+    for line in text.splitlines():
+        match = LABEL.fullmatch(line.strip())
+        if match:
+            label = match[1]
+        if label:
+            found[label] = found.get(label, "") + line + "\n"
+    return found
+
+
+def mistakes(path):
+    """Return the wrong answers of one file by label, with their declared scores.
+
+    The file begins ``# expect: q1=2 q2=0``; below a label, ``# hint:`` and the comment
+    lines that follow it are what a learner who answers like this is told.
+    """
+    text = read(path)
+    expect = dict(re.findall(r"(\w+)=(\d+)", text.split("\n", 1)[0]))
+    found = {}
+    for label, source in answers(text).items():
+        hint = re.search(r"^# hint: (.*(?:\n#.*)*)", source, re.MULTILINE)
+        words = re.sub(r"\n#\s*", " ", hint[1]) if hint else ""
+        found[label] = Mistake(source, words, int(expect[label]))
+    return found

@@ -1,0 +1,52 @@
+"""What the grading tests share: the sets, and a worker in this process."""
+
+import functools
+import json
+from pathlib import Path
+
+from relulib.grading import grade, worker
+from relulib.grading.key import Key
+from relulib.grading.sets import load
+
+EXERCISES = Path(__file__).resolve().parents[1] / "exercises"
+SETS = {path.parent.name: load(path.parent) for path in EXERCISES.glob("*/checks.py")}
+SETS = dict(sorted(SETS.items()))
+
+
+class LocalWorker:
+    """Speaks like a worker, without a process: for the course's own answers only."""
+
+    def __init__(self, mode):
+        self.namespace = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def ask(self, request):
+        request = json.loads(json.dumps(request))
+        if "source" in request:
+            self.function = request["function"]
+            self.namespace, reply = worker.load(request["source"], self.function)
+        else:
+            arguments = {k: worker.decode(v) for k, v in request["arguments"].items()}
+            mine = {self.function: self.namespace[self.function]}
+            reply = worker.call(request["call"], arguments, mine, request["strict"])
+        return json.loads(json.dumps(reply))
+
+
+@functools.cache
+def key_of(name, seed):
+    return Key(SETS[name], seed)
+
+
+def scores(name, answers, seed="one"):
+    """Grade `answers` in this process; return scores by label."""
+    real, grade.Worker = grade.Worker, LocalWorker
+    try:
+        found = grade.grade(answers, key_of(name, seed), "here")
+    finally:
+        grade.Worker = real
+    return {score.label: score for score in found}
