@@ -696,25 +696,30 @@ def train(
     -------
     ndarray, shape (models, records, ...), or None without ``record``
     """
-    rows = minibatches(nets.seeds, steps, batch, len(x), number)
-    leaves, history = list(nets.parameters.values()), []
+    rows, history = minibatches(nets.seeds, steps, batch, len(x), number), []
     with single_thread():
         for step in range(steps):
             if record and step % every == 0:
                 history.append(record(nets))
-            nets.training = True
             pick = rows[:, step]
             targets = y[pick] if y.ndim == 1 else y.gather(1, pick)
-            losses = loss(nets(x[pick]), targets)
-            slopes = torch.autograd.grad(losses.sum(), leaves)
-            slope = torch.cat([s.flatten(1) for s in slopes], dim=1)
-            optimiser.step(
-                nets.vector, slope if pull is None else slope + pull(nets.vector)
-            )
-            nets.training = False
+            gradient = _gradient(nets, x[pick], targets, loss)
+            if pull is not None:
+                gradient += pull(nets.vector)
+            optimiser.step(nets.vector, gradient)
         if record:
             history.append(record(nets))
     return np.stack(history, axis=1) if record else None
+
+
+def _gradient(nets, x, y, loss):
+    """Each network's gradient on its minibatch, (models, parameters)."""
+    nets.training = True
+    losses = loss(nets(x), y)
+    nets.training = False
+    # The networks share nothing, so the gradient of the sum is that of each.
+    slopes = torch.autograd.grad(losses.sum(), list(nets.parameters.values()))
+    return torch.cat([s.flatten(1) for s in slopes], dim=1)
 
 
 @contextmanager

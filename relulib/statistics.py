@@ -57,14 +57,16 @@ class Interval:
                 "index it first, as in str(interval[0])"
             )
         half = self.half_width
-        decimals = _decimals(half if half > 0 else abs(self.estimate) / 100)
-        mean, low, high, half = (
-            f"{number:.{decimals}f}"
-            for number in (self.estimate, self.low, self.high, half)
-        )
+        # A spread of rounding errors is none.
+        if half <= 1e-12 * abs(self.estimate):
+            return f"{self.estimate:.{_decimals(abs(self.estimate) / 100)}f} ± 0"
         lopsided = abs(self.low + self.high - 2 * self.estimate)
-        even = np.isfinite(lopsided) and lopsided <= 1e-6 * (self.high - self.low)
-        return f"{mean} ± {half}" if even else f"{mean} [{low}, {high}]"
+        even = np.isfinite(lopsided) and lopsided <= 1e-6 * half
+        numbers = (
+            (self.estimate, half) if even else (self.estimate, self.low, self.high)
+        )
+        mean, *rest = (f"{number:.{_decimals(half)}f}" for number in numbers)
+        return f"{mean} ± {rest[0]}" if even else f"{mean} [{', '.join(rest)}]"
 
     def __format__(self, spec):
         return format(str(self), spec)

@@ -323,18 +323,20 @@ def test_hidden_biases_are_set_per_model_and_the_output_keeps_its_own():
     assert (nets.parameters["b2"] == 0).all()
 
 
-def test_training_leaves_the_process_as_it_was():
-    before = torch.get_num_threads()
+def test_training_uses_one_thread_and_leaves_the_process_as_it_was():
+    torch.set_num_threads(2)
     state = torch.get_rng_state()
     x, y = data((8,))
     nets = e.Ensemble(e.MLP(WIDTHS), SEEDS)
     with pytest.raises(RuntimeError, match="stop"), e.single_thread():
+        assert torch.get_num_threads() == 1
         assert torch.tensor(1e-310, dtype=torch.float64) * 1.0 == 0
         e.train(nets, x, y, e.SGD(0.1), steps=2, batch=4)
         assert torch.tensor(1e-310, dtype=torch.float64) * 1.0 == 0
         raise RuntimeError("stop")
     assert torch.tensor(1e-310, dtype=torch.float64) * 1.0 > 0
-    assert torch.get_num_threads() == before
+    assert torch.get_num_threads() == 2
+    torch.set_num_threads(1)
     assert torch.equal(torch.get_rng_state(), state)
 
 

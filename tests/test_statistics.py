@@ -56,7 +56,7 @@ def test_pairing_removes_what_the_seeds_share():
 def test_equal_samples_have_an_interval_of_width_zero():
     for band in (t_interval([0.5] * 5), bootstrap_interval([0.5] * 5)):
         assert (band.low, band.estimate, band.high) == (0.5, 0.5, 0.5)
-        assert str(band) == "0.500 ± 0.000"
+        assert str(band) == "0.500 ± 0"
 
 
 def test_a_run_that_never_arrives_is_infinite_and_the_median_bears_it():
@@ -92,6 +92,7 @@ def test_same_seed_same_bootstrap():
         (Interval(0.74, 0.67, 0.79), "0.74 [0.67, 0.79]"),
         (Interval(1.36, 1.25, 1.45), "1.36 [1.25, 1.45]"),
         (Interval(3.0, 2.5, np.inf), "3 [2, inf]"),
+        (Interval(0.98425, 0.98425 - 1e-16, 0.98425 + 1e-16), "0.984 ± 0"),
     ],
 )
 def test_text_shows_as_many_digits_as_the_interval_supports(interval, text):
