@@ -9,16 +9,19 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib changes what the cells print
 CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -name '*.js')
-PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb _ext/* _static/*)
+PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve test test-seeds notebooks clean
+.PHONY: help book serve test test-seeds notebooks grade bench clean
 
 help:
 	@echo "make book        build the book and say where it is"
 	@echo "make serve       build it and serve it on this machine"
 	@echo "make test        build it, run every test and validate every cell"
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
+	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
+	@echo "                 score your own exercises, for practice"
+	@echo "make bench       measure the ensemble against a plain loop"
 	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
 	@echo "make clean       remove everything that was built, .venv included"
 
@@ -60,6 +63,13 @@ _build/notebooks-are-executed: .venv/ready $(CODE) $(NOTEBOOKS)
 
 notebooks: _build/notebooks-are-executed
 	@echo "The notebooks in chapters/ are executed and in the committed form"
+
+grade: .venv/ready
+	@test -n "$(NOTEBOOK)" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
+	@$(BIN)/python -m relulib.grading --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
+
+bench: .venv/ready
+	$(STEP) "Ensemble against loop" $(BIN)/python benchmarks/ensemble_against_loop.py
 
 clean:
 	rm -rf _build .venv .pytest_cache .hypothesis .ruff_cache relulib.egg-info

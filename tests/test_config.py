@@ -14,7 +14,9 @@ def pages():
     """Return the names of all pages in the contents, without ending."""
     names = [TOC["root"]]
     for part in TOC["parts"]:
-        names += [chapter["file"] for chapter in part["chapters"]]
+        for chapter in part["chapters"]:
+            names += [chapter["file"]]
+            names += [section["file"] for section in chapter.get("sections", [])]
     return names
 
 
@@ -40,9 +42,10 @@ def test_every_page_of_the_contents_exists_once():
         assert (ROOT / f"{name}.md").exists() != (ROOT / f"{name}.ipynb").exists(), name
 
 
-def test_every_chapter_is_in_the_contents():
-    chapters = {f"chapters/{p.stem}" for p in (ROOT / "chapters").glob("*.ipynb")}
-    assert chapters <= set(pages())
+def test_every_chapter_is_in_the_contents_and_its_exercises_follow():
+    for path in (ROOT / "chapters").glob("*.ipynb"):
+        at = pages().index(f"chapters/{path.stem}")
+        assert pages()[at + 1] == f"exercises/{path.stem}/{path.stem}", path.stem
 
 
 def test_nbval_replaces_the_text_of_a_figure():

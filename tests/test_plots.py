@@ -3,7 +3,6 @@
 import itertools
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
@@ -12,17 +11,15 @@ from matplotlib import pyplot as plt
 
 from relulib import plots
 from relulib.activations import TABLE
+from relulib.statistics import Interval
 
 mpl.use("agg")
 
 rng = np.random.default_rng(0)
 X = np.linspace(0, 1, 7)
 SAMPLES = rng.normal(size=(20, 7))
-INTERVAL = SimpleNamespace(
-    estimate=SAMPLES.mean(axis=0),
-    low=SAMPLES.mean(axis=0) - 0.25,
-    high=SAMPLES.mean(axis=0) + 0.5,
-)
+MEAN = SAMPLES.mean(axis=0)
+INTERVAL = Interval(MEAN, MEAN - 0.25, MEAN + 0.5)  # lopsided: sides can't be swapped
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
-"""A listing shows the code that runs, without its docstring."""
+"""A listing shows the code that runs; a table shows every cell."""
 
 import pytest
 
 from relulib.activations import relu
 from relulib.plots import name_line, use
-from relulib.show import source
+from relulib.show import source, table
 
 
 def undocumented(x):
@@ -31,3 +31,14 @@ def test_code_without_a_docstring_is_shown_whole():
 def test_what_has_no_source_is_refused():
     with pytest.raises(TypeError):
         source(relu.params)
+
+
+def test_a_table_has_a_header_and_numbers_to_the_right():
+    assert table({"x": ["5", "0"], "slope": [1, 0.5]}).data == (
+        "| x | slope |\n| :--- | ---: |\n| 5 | 1 |\n| 0 | 0.5 |"
+    )
+
+
+def test_columns_of_unequal_length_are_refused():
+    with pytest.raises(ValueError):
+        table({"x": [5, 0], "slope": [1]})
