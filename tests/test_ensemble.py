@@ -243,6 +243,10 @@ def test_labels_may_differ_between_models():
     x, y = data((8,))
     each = torch.stack([y, (y + 1) % 3])
     nets = e.Ensemble(e.MLP(WIDTHS), SEEDS[:1] * 2, torch.float64)
+    for k, labels in enumerate(each):
+        together, alone_ = (e.gradients(nets, x, t)[2]["W1"][k] for t in (each, labels))
+        torch.testing.assert_close(together, alone_)
+    nets = e.Ensemble(e.MLP(WIDTHS), SEEDS[:1] * 2, torch.float64)
     e.train(nets, x, each, e.Adam(0.02), steps=150, batch=32)
     own, other = e.accuracy(nets, x, each), e.accuracy(nets, x, each.flip(0))
     assert own.min() > 0.9 > 0.2 > other.max()

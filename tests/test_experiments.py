@@ -329,6 +329,27 @@ def test_live_batch_statistics_would_not_give_the_gradient_of_each_sample():
     assert np.linalg.norm(live - each) > 0.3 * np.linalg.norm(each)
 
 
+def test_batch_statistics_are_constants_of_the_gradient():
+    m = experiment("shattered_gradients")
+    layers, out = m.draw(1, (1, 50), 3, 0.5)
+    x = torch.linspace(-2, 2, 32).double()[:, None]
+
+    def forward(x, statistics):
+        for (W, b), (mean, std) in zip(layers, statistics):
+            x = ((x @ W + b - mean) / std).relu()
+        return x @ out
+
+    statistics, h = [], x
+    for W, b in layers:
+        z = h @ W + b
+        statistics.append((z.mean(0), z.std(0)))
+        h = ((z - z.mean(0)) / z.std(0)).relu()
+    step = 1e-7
+    slope = (forward(x + step, statistics) - forward(x - step, statistics)) / (2 * step)
+    each = m.gradient(x, (layers, out), "batch norm")[:, 0]
+    np.testing.assert_allclose(each, slope, rtol=1e-4, atol=1e-4)
+
+
 def test_the_gradient_of_each_sample_is_its_own_slope():
     m = experiment("shattered_gradients")
     layers, out = m.draw(3, (1, 30), 4, 0.5)

@@ -91,7 +91,6 @@ def kinks(layers, low, high):
         order = np.argsort(np.concatenate([np.arange(len(x)), piece + share]))
         x = np.concatenate([x, x[piece] + share * np.diff(x)[piece]])[order]
         new = left[piece] + share[:, None] * (right - left)[piece]
-        new[np.arange(len(unit)), unit] = 0.0
         h = np.maximum(np.concatenate([z, new])[order], 0)
     return x
 
