@@ -46,10 +46,12 @@ __all__ = [
     "dormant",
     "function",
     "gradients",
+    "identity",
     "member_seeds",
     "minibatches",
     "normal",
     "off_units",
+    "set_hidden_biases",
     "single_thread",
     "sparsity",
     "squared_error",
@@ -543,6 +545,21 @@ class Ensemble:
         return self.architecture.forward(self, x.to(self.dtype), trace)
 
 
+@torch.no_grad()
+def set_hidden_biases(nets, values):
+    """Give every hidden bias of network ``k`` of an :class:`MLP` one number.
+
+    Parameters
+    ----------
+    nets : Ensemble
+    values : sequence of float, one per model
+    """
+    values = torch.as_tensor(values, dtype=nets.dtype)[:, None, None]
+    for layer in range(len(nets.architecture.widths) - 2):
+        b = nets.parameters[f"b{layer}"]
+        b.copy_(values.expand_as(b))
+
+
 # ------------------------------------------------------------------ training
 
 
@@ -785,7 +802,8 @@ def off_units(nets, x):
     """Units whose pre-activation is <= 0 on the whole data set.
 
     For ReLU such a unit is dead: it outputs 0 and gets no gradient. For other
-    activations the same count is only a description.
+    activations the same count is only a description. A unit of a network that
+    diverged to nan is not off.
 
     Parameters
     ----------

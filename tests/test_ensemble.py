@@ -315,6 +315,14 @@ def test_off_units_hold_on_the_whole_data_set():
     np.testing.assert_array_equal(e.off_units(nets, x)[1], (z <= 0).all(1).numpy())
 
 
+def test_hidden_biases_are_set_per_model_and_the_output_keeps_its_own():
+    nets = e.Ensemble(e.MLP(WIDTHS), SEEDS)
+    e.set_hidden_biases(nets, [-1.0, 0.5, 2.0])
+    for name in ("b0", "b1"):
+        assert nets.parameters[name][:, 0, 3].tolist() == [-1.0, 0.5, 2.0]
+    assert (nets.parameters["b2"] == 0).all()
+
+
 def test_training_leaves_the_process_as_it_was():
     before = torch.get_num_threads()
     state = torch.get_rng_state()

@@ -38,7 +38,7 @@ class Config:
     optimiser: str = "adam"
     lrs: tuple[float, ...] = (3e-4, 1e-3, 3e-3)
     depth: int = 30
-    width: int = 48
+    width: int = 32
     steps: int = 150
     batch: int = 64
     seeds: int = 20

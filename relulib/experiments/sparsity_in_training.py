@@ -1,0 +1,115 @@
+"""Do hidden units fall silent as a network learns, and are the silent ones dead?
+
+Three things that are often mixed up: a *sparse* unit is 0 for many samples, a
+*dormant* one is small on average, a *dead* one is 0 for all.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.activations import TABLE
+from relulib.data import mnist_1d
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    accuracy,
+    dead,
+    dormant,
+    member_seeds,
+    normal,
+    sparsity,
+    trace,
+    train,
+)
+from relulib.experiments import check
+from relulib.initialization import gain
+
+
+@dataclass(frozen=True)
+class Config:
+    """Two hidden layers on MNIST-1D, Adam, no penalty on activity.
+
+    Measured on the first ``probe`` training samples. Not tuned: one learning rate
+    for all activations.
+    """
+
+    activations: tuple[str, ...] = ("relu", "gelu")
+    hidden: tuple[int, ...] = (100, 100)
+    steps: int = 600
+    every: int = 100
+    probe: int = 1000
+    batch: int = 64
+    lr: float = 5e-3
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("hidden", "steps", "every", "probe", "batch"),
+            positives=("lr",),
+            activations=TABLE,
+        )
+
+    @property
+    def times(self):
+        """Steps done at each entry of the curves."""
+        return np.append(np.arange(0, self.steps, self.every), self.steps)
+
+
+@dataclass(frozen=True)
+class Result:
+    """By time and hidden layer.
+
+    Attributes
+    ----------
+    zeros : ndarray, (seeds, activations, times, layers)
+        Share of activations that are exactly 0.
+    dormant, dead : ndarray, (seeds, activations, times, layers)
+        Share of units.
+    accuracy : ndarray, (seeds, activations, times)
+        On the probe.
+    """
+
+    config: Config
+    zeros: np.ndarray
+    dormant: np.ndarray
+    dead: np.ndarray
+    accuracy: np.ndarray
+
+
+TINY = Config(hidden=(8, 8), steps=4, every=2, probe=50, seeds=3)
+
+
+def run(config):
+    """Train every activation and look at its units on the way."""
+    split = mnist_1d()
+    x, y = torch.tensor(split.x), torch.tensor(split.y)
+    probe = slice(config.probe)
+
+    def shares(nets):
+        rows = [
+            (
+                sparsity(h, model_axis=0),
+                dormant(h, unit_axis=2, model_axis=0).mean(axis=1),
+                dead(h, unit_axis=2, model_axis=0).mean(axis=1),
+                accuracy(nets, x[probe], y[probe]),
+            )
+            for h in trace(nets, x[probe]).h
+        ]
+        return np.moveaxis(np.array(rows), -1, 0)
+
+    curves = []
+    for name in config.activations:
+        network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
+        nets = Ensemble(network, member_seeds(config.seed, config.seeds))
+        curve = train(
+            nets, x, y, Adam(config.lr),
+            steps=config.steps, batch=config.batch, record=shares, every=config.every,
+        )  # fmt: skip
+        curves.append(curve)
+    zeros, dormant_, dead_, right = np.moveaxis(np.stack(curves, axis=1), -1, 0)
+    return Result(config, zeros, dormant_, dead_, right[..., 0])

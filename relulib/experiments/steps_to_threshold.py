@@ -1,0 +1,119 @@
+"""How many steps does a network need to reach an error, by activation?
+
+Steps, not seconds: what a step costs is another question. Every activation has the
+gain of its own initialisation and its own best learning rate.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.activations import TABLE
+from relulib.data import mnist_1d
+from relulib.ensemble import (
+    MLP,
+    SGD,
+    Adam,
+    Ensemble,
+    accuracy,
+    by_rate,
+    member_seeds,
+    normal,
+    train,
+)
+from relulib.experiments import check
+from relulib.initialization import gain
+
+
+@dataclass(frozen=True)
+class Config:
+    """Two hidden layers on MNIST-1D.
+
+    The error is that on the first ``probe`` training samples, every ``every`` steps.
+    Not tuned: the batch size, the width, Adam's other constants, and SGD's momentum
+    of 0.9.
+    """
+
+    activations: tuple[str, ...] = ("relu", "tanh", "gelu", "sigmoid")
+    lrs: tuple[float, ...] = (4e-3, 8e-3, 1.6e-2)
+    optimiser: str = "adam"
+    hidden: tuple[int, ...] = (64, 64)
+    steps: int = 600
+    every: int = 10
+    probe: int = 1000
+    batch: int = 32
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("hidden", "steps", "every", "probe", "batch"),
+            positives=("lrs",),
+            optimiser=("adam", "sgd"),
+            activations=TABLE,
+        )
+
+    @property
+    def times(self):
+        """Steps done at each entry of the curves."""
+        return np.append(np.arange(0, self.steps, self.every), self.steps)
+
+
+@dataclass(frozen=True)
+class Result:
+    """Training error, (seeds, activations, rates, times)."""
+
+    config: Config
+    error: np.ndarray
+
+    def steps_to(self, level):
+        """Return the steps to the first error of at most ``level``.
+
+        Parameters
+        ----------
+        level : float
+
+        Returns
+        -------
+        ndarray, (seeds, activations, rates)
+            Infinite for a run that never gets there.
+        """
+        there = self.error <= level
+        first = self.config.times[there.argmax(axis=-1)]
+        return np.where(there.any(axis=-1), first, np.inf)
+
+    def best_steps_to(self, level):
+        """Return :meth:`steps_to` at the rate of least median, (seeds, activations).
+
+        Of equal medians the smaller rate wins, also where no rate arrives.
+        """
+        steps = self.steps_to(level)
+        best = np.median(steps, axis=0).argmin(axis=-1)
+        return np.take_along_axis(steps, best[None, :, None], axis=-1)[..., 0]
+
+
+TINY = Config(lrs=(8e-3,), hidden=(8,), steps=4, every=2, probe=50, seeds=3)
+
+
+def run(config):
+    """Train every activation at every rate from the same seeds."""
+    split = mnist_1d()
+    x, y = torch.tensor(split.x), torch.tensor(split.y)
+    members = member_seeds(config.seed, config.seeds)
+    seeds, rates = by_rate(members, config.lrs)
+
+    def error(nets):
+        return 1 - accuracy(nets, x[: config.probe], y[: config.probe])
+
+    curves = []
+    for name in config.activations:
+        network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
+        adam = config.optimiser == "adam"
+        curve = train(
+            Ensemble(network, seeds), x, y, Adam(rates) if adam else SGD(rates, 0.9),
+            steps=config.steps, batch=config.batch, record=error, every=config.every,
+        )  # fmt: skip
+        curves.append(curve.reshape(config.seeds, len(config.lrs), -1))
+    return Result(config, np.stack(curves, axis=1))
