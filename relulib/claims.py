@@ -23,8 +23,10 @@ __all__ = [
     "evidence",
 ]
 
-# what a notebook's output stores beside the text and the HTML of a box
-MIME = "application/vnd.relu-course.claim+json"
+# A box stores its evidence as JSON in this attribute of its HTML. An output type of its
+# own would be the cleaner place, but the book's build warns of types it does not know,
+# and metadata are dropped when a notebook is normalised.
+RECORD = "data-claim"
 
 VERDICTS = {  # verdict -> what it means
     "true": "holds as it stands",
@@ -809,11 +811,13 @@ def evidence(notebook):
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{notebook}: not a notebook of format 4") from error
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
-    return [o["data"][MIME] for o in outputs if MIME in o.get("data", ())]
+    pages = ["".join(o.get("data", {}).get("text/html", "")) for o in outputs]
+    records = re.findall(f'{RECORD}="([^"]*)"', "\n".join(pages))
+    return [json.loads(html.unescape(record)) for record in records]
 
 
 class _Box:
-    """A claim with its evidence, in the forms that a notebook can show and store."""
+    """A claim with its evidence, as text and as HTML."""
 
     def __init__(self, row, shown):
         self.record = {
@@ -832,20 +836,18 @@ class _Box:
     def __repr__(self):
         return "\n".join([self.title, *(f"{k}: {v}" for k, v in self.lines.items())])
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/plain": repr(self), "text/html": self.html(), MIME: self.record}
-
-    def html(self):
-        # currentColor and inherit: legible in every theme, and nothing is said by
-        # colour alone
+    def _repr_html_(self):
+        record = html.escape(json.dumps(self.record, ensure_ascii=False))
         lines = "\n".join(
             f'<p style="margin: 0.4em 0 0"><strong>{label}:</strong> {_html(text)}</p>'
             for label, text in self.lines.items()
         )
+        # currentColor: legible in every theme, and nothing is said by colour alone
         return (
             f'<div role="note" aria-label="Claim {self.record["id"]}" '
             'style="border: 1px solid currentColor; border-left-width: 0.4em; '
-            'border-radius: 0.3em; padding: 0.6em 0.9em; margin: 0.5em 0">\n'
+            'border-radius: 0.3em; padding: 0.6em 0.9em; margin: 0.5em 0" '
+            f'{RECORD}="{record}">\n'
             f'<p style="margin: 0"><strong>{_html(self.title)}</strong></p>\n'
             f"{lines}\n</div>"
         )

@@ -8,11 +8,7 @@ import random
 from functools import cache
 from typing import NamedTuple
 
-import mnist1d.data
 import numpy as np
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
-from sklearn.preprocessing import StandardScaler
 
 __all__ = ["SCALINGS", "Split", "adding_problem", "digits", "mnist_1d"]
 
@@ -59,6 +55,11 @@ def digits(scaling="standardised"):
         raise ValueError(
             f"unknown scaling {scaling!r}, choose one of {', '.join(SCALINGS)}"
         )
+    # Imported here, as below: each chapter pays for the data it uses.
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+    from sklearn.preprocessing import StandardScaler
+
     x, y = load_digits(return_X_y=True)
     x, x_test, y, y_test = train_test_split(
         x, y, test_size=540, random_state=0, stratify=y
@@ -88,12 +89,14 @@ def mnist_1d(samples=5000):
     -------
     Split
     """
-    settings = mnist1d.data.get_dataset_args()
+    from mnist1d import data
+
+    settings = data.get_dataset_args()
     settings.num_samples = samples
     # The package seeds the global generators: give them back as they were.
     states = random.getstate(), np.random.get_state()
     try:
-        made = mnist1d.data.make_dataset(settings)
+        made = data.make_dataset(settings)
     finally:
         random.setstate(states[0])
         np.random.set_state(states[1])

@@ -637,9 +637,9 @@ class Adam:
         b1, b2 = self.betas
         self.mean.lerp_(gradient, 1 - b1)
         self.square.mul_(b2).addcmul_(gradient, gradient, value=1 - b2)
-        spread = (self.square / (1 - b2**self.steps)).sqrt_().add_(self.eps)
-        rates = _rates(self.lr, vector) / (1 - b1**self.steps)
-        vector.sub_(rates * self.mean / spread)
+        step = (self.square / (1 - b2**self.steps)).sqrt_().add_(self.eps)
+        torch.div(self.mean, step, out=step)
+        vector.sub_(step.mul_(_rates(self.lr, vector) / (1 - b1**self.steps)))
 
 
 def _rates(lr, vector):

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 import torch
+from orderings import IDS, ROWS
 
 from relulib import data, experiments
 
@@ -65,7 +66,7 @@ def test_configs_are_frozen_explained_and_big_enough(name):
         assert is_dataclass(part) and part.__doc__
     config = module.Config()
     assert hash(config) and config.seeds >= 20
-    assert "not tuned" in module.Config.__doc__.lower()
+    assert "not tuned" in " ".join(module.Config.__doc__.lower().split())
     assert module.__doc__.splitlines()[0].endswith("?") or "?" in module.__doc__
     with pytest.raises(FrozenInstanceError):
         config.seed = 1
@@ -95,18 +96,28 @@ def test_an_unknown_activation_is_answered_with_the_list():
         module.Config(activations=("relu", "rleu"))
 
 
+@pytest.mark.parametrize(("name", "setting", "assertion", "quick"), ROWS, ids=IDS)
+def test_what_the_chapters_assert(name, setting, assertion, quick):
+    module = experiment(name)
+    assertion(module, module.run(module.Config(**setting | quick)))
+
+
+def test_every_experiment_has_an_assertion():
+    assert {name for name, *_ in ROWS} == set(NAMES)
+
+
 # ---------------------------------------------------------------- the sweep
 
 
 def sweep_configs():
-    module = experiment("nonlinearity")
+    module = experiment("born_dead")
     return module.run, [replace(module.TINY, seed=seed) for seed in (0, 1, 2)]
 
 
 def same(results, expected):
     assert [r.config for r in results] == [r.config for r in expected]
     for ours, theirs in zip(results, expected):
-        np.testing.assert_array_equal(ours.accuracy, theirs.accuracy)
+        np.testing.assert_array_equal(ours.one_input, theirs.one_input)
 
 
 def test_a_sweep_runs_unchanged_on_a_process_pool(capsys):
@@ -228,12 +239,6 @@ def test_kinks_are_where_a_fine_grid_sees_the_pattern_change():
     np.testing.assert_allclose(found, seen, atol=1e-4)
 
 
-def test_random_networks_have_about_one_piece_per_neuron():
-    m = experiment("linear_regions")
-    mean = m.run(m.Config()).per_neuron.mean(axis=0)
-    assert (mean > 0.7).all() and (mean < 1.0).all()
-
-
 def test_a_sum_of_relus_runs_through_the_points():
     m = experiment("approximation")
     rng = np.random.default_rng(0)
@@ -284,9 +289,132 @@ def test_zeros_are_counted_and_structural_ones_told_apart():
     assert relu.zeros.tolist() == [4] and relu.structural.tolist() == [1]
 
 
-def test_in_double_precision_the_slope_at_zero_changes_nothing():
-    m = experiment("relu_at_zero")
-    config = m.Config(precisions=("float64", "bfloat16"), seeds=10)
+# -------------------------------------------- chapter 03: gradients by depth
+
+
+def test_the_gain_law_is_that_of_a_chi_squared_with_a_random_number_of_terms():
+    m = experiment("gradient_flow")
+    rng = np.random.default_rng(0)
+    for n in (3, 8, 64):
+        k = rng.binomial(n, 0.5, 200_000)
+        draws = np.log(2 / n * rng.chisquare(k[k > 0]))
+        mean, variance = m.log_gain_law(n)
+        assert abs(draws.mean() - mean) < 5 * np.sqrt(variance / len(draws))
+        assert variance == pytest.approx(draws.var(), rel=0.03)
+    # To first order -5/(2n) and 5/n.
+    mean, variance = m.log_gain_law(2000)
+    assert mean * 2000 == pytest.approx(-2.5, rel=0.01)
+    assert variance * 2000 == pytest.approx(5, rel=0.01)
+
+
+def test_the_scale_of_the_weights_does_not_shatter_gradients():
+    m = experiment("shattered_gradients")
+    layers, out = m.draw(1, (20, 20), 6, 0.0)
+    x = torch.randn(8, 20, generator=torch.Generator().manual_seed(0)).double()
+    he = m.gradient(x, (layers, out), "plain")
+    xavier = m.gradient(x, ([(W / 2**0.5, b) for W, b in layers], out), "plain")
+    np.testing.assert_allclose(he, xavier * 2**3, rtol=1e-10)
+
+
+def test_live_batch_statistics_would_not_give_the_gradient_of_each_sample():
+    m = experiment("shattered_gradients")
+    layers, out = m.draw(1, (1, 50), 3, 0.5)
+    x = torch.linspace(-2, 2, 32).double()[:, None].requires_grad_()
+    h = x
+    for W, b in layers:
+        z = h @ W + b
+        h = ((z - z.mean(0)) / z.std(0)).relu()
+    live = torch.autograd.grad((h @ out).sum(), x)[0].numpy()
+    each = m.gradient(x.detach(), (layers, out), "batch norm")
+    assert np.linalg.norm(live - each) > 0.3 * np.linalg.norm(each)
+
+
+def test_the_gradient_of_each_sample_is_its_own_slope():
+    m = experiment("shattered_gradients")
+    layers, out = m.draw(3, (1, 30), 4, 0.5)
+    x = torch.tensor([[0.3], [0.300001]]).double()
+    h = x
+    for W, b in layers:
+        h = (h @ W + b).relu()
+    slope = (h @ out).diff() / x[:, 0].diff()
+    np.testing.assert_allclose(
+        m.gradient(x[:1], (layers, out), "plain")[0], slope, rtol=1e-5
+    )
+
+
+def test_autocorrelation_of_white_noise_and_of_a_line():
+    m = experiment("shattered_gradients")
+    noise = np.random.default_rng(0).normal(size=(3, 20_000))
+    np.testing.assert_allclose(m.autocorrelation(noise, 3)[:, 1:], 0, atol=0.03)
+    np.testing.assert_allclose(m.autocorrelation(noise, 3)[:, 0], 1)
+    assert (m.autocorrelation(np.linspace(0, 1, 1000), 3) > 0.99).all()
+
+
+# ----------------------------------------------------- chapter 04: dead units
+
+
+def test_one_layer_of_two_units_is_closed_for_a_quarter_of_the_inputs():
+    m = experiment("born_dead")
+    assert m.dead_share(2, 1) == 0.25
+    assert m.dead_share(2, 2) == 1 - 0.75**2
+    low, high = m.dead_bounds(3, 10)
+    assert 0 < low < high == m.dead_share(3, 10)
+
+
+def test_without_biases_the_scale_of_the_weights_kills_nobody():
+    from relulib.ensemble import MLP, Ensemble, normal, off_units
+
+    x = torch.tensor(data.digits().x)
+    units = [
+        off_units(Ensemble(MLP((64, 16, 16, 16, 10), weights=normal(g)), [1, 2]), x)
+        for g in (2**0.5, 2**0.5 / 8)
+    ]
+    for he, eighth in zip(*units):
+        np.testing.assert_array_equal(he, eighth)
+
+
+def test_the_mean_cosine_is_that_of_all_pairs():
+    m = experiment("init_artefact")
+    h = torch.randn(2, 6, 9, generator=torch.Generator().manual_seed(0)).relu()
+    unit = np.asarray(h) / np.linalg.norm(h, axis=-1, keepdims=True)
+    pairs = [[u[i] @ u[j] for i in range(6) for j in range(6) if i != j] for u in unit]
+    np.testing.assert_allclose(m.mean_cosine(h), np.mean(pairs, axis=1), rtol=1e-6)
+    assert m.cosine_law(1)[0] == pytest.approx(1 / np.pi)
+
+
+def test_a_batch_norm_unit_whose_shift_is_low_enough_has_no_gradient():
+    from relulib.ensemble import MLP, Ensemble, gradients
+
+    x, y = torch.tensor(data.digits().x[:64]), torch.tensor(data.digits().y[:64])
+    nets = Ensemble(MLP((64, 8, 10), norm="batch"), [1, 2], torch.float64)
+    nets.training = True
+    with torch.no_grad():
+        # The largest of B normalised numbers is at most sqrt(B - 1).
+        nets.parameters["shift0"][:, :, 3] = -(63**0.5) - 0.1
+    _, dz, dp = gradients(nets, x, y)
+    for name in ("W0", "scale0", "shift0"):
+        assert (dp[name][..., 3] == 0).all() and (dp[name][..., 2] != 0).any()
+
+
+# ------------------------------------------------------ chapter 06: training
+
+
+def test_a_run_that_never_arrives_takes_infinitely_many_steps():
+    m = experiment("steps_to_threshold")
+    config = m.Config(activations=("relu",), lrs=(1.0, 2.0), steps=4, every=2, seeds=2)
+    error = np.array([[[[0.9, 0.5, 0.1], [0.9, 0.8, 0.7]]],
+                      [[[0.9, 0.4, 0.6], [0.5, 0.8, 0.7]]]])  # fmt: skip
+    found = m.Result(config, error)
+    assert found.steps_to(0.5).tolist() == [[[2, np.inf]], [[2, 0]]]
+    assert found.best_steps_to(0.5).tolist() == [[2], [2]]
+    assert np.isinf(found.best_steps_to(0.05)).all()
+
+
+def test_a_fresh_network_starts_every_task_from_the_same_weights():
+    m = experiment("plasticity")
+    config = m.Config(variants=("fresh", "relu"), tasks=2, steps=1, lr=1e-12, seeds=2)
     found = m.run(config)
-    assert (found.zeros[:, 0] == 0).all() and (found.difference[:, 0] == 0).all()
-    assert (found.difference[:, 1] > 0).any() and found.zeros[:, 1].sum() > 0
+    # With a step of nothing both are the untrained network on other labels.
+    np.testing.assert_array_equal(found.accuracy[:, 0], found.accuracy[:, 1])
+    labels = [m.random_labels([1, 2], task, 50) for task in (0, 1)]
+    assert not torch.equal(*labels) and not torch.equal(labels[0][0], labels[0][1])

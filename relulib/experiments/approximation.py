@@ -81,14 +81,12 @@ def run(config):
     y = torch.tensor(wave((x[:, 0].numpy() + 1) / 2))
     members = member_seeds(config.seed, config.seeds)
     seeds, rates = by_rate(members, config.lrs)
+    plan = dict(steps=config.steps, batch=config.batch, loss=squared_error)
     shape, found = (config.seeds, len(config.lrs)), []
     for units in config.units:
         network = MLP((1, units, 1), weights=normal(), biases=uniform())
         nets = Ensemble(network, seeds)
-        train(
-            nets, x, y, Adam(rates),
-            steps=config.steps, batch=config.batch, loss=squared_error,
-        )  # fmt: skip
+        train(nets, x, y, Adam(rates), **plan)
         with torch.no_grad():
             off = nets(grid)[..., 0].numpy() - wave(GRID[::10])
             places = -(nets.parameters["b0"] / nets.parameters["W0"])[:, 0]

@@ -97,7 +97,7 @@ TINY = Config(tasks=2, samples=20, steps=3, batch=8, seeds=3)
 
 def run(config):
     """Learn task after task with every variant."""
-    x = torch.tensor(digits().x[: config.samples])
+    x = torch.tensor(digits("unit").x[: config.samples])
     seeds = member_seeds(config.seed, config.seeds)
     found = [learn(config, VARIANTS[name], x, seeds) for name in config.variants]
     return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
@@ -108,16 +108,16 @@ def learn(config, variant, x, seeds):
     shape, renew, strength = variant
     nets = Ensemble(MLP(**{"widths": (64, 64, 64, 10)} | shape), seeds)
     start, right, off = nets.vector.clone(), [], []
+    plan = dict(steps=config.steps, batch=config.batch)
+    if strength:
+        plan["pull"] = lambda vector: strength * (vector - start)
     optimiser = Adam(config.lr)
     for task in range(config.tasks):
         if renew:
             nets.vector.copy_(start)
             optimiser = Adam(config.lr)
         labels = random_labels(seeds, task, len(x))
-        train(
-            nets, x, labels, optimiser, steps=config.steps, batch=config.batch,
-            number=BATCHES + 2 * task, pull=lambda v: strength * (v - start),
-        )  # fmt: skip
+        train(nets, x, labels, optimiser, **plan, number=BATCHES + 2 * task)
         right.append(accuracy(nets, x, labels))
         units = np.concatenate(off_units(nets, x), axis=1)
         off.append(units.mean(axis=1))

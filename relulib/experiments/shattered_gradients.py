@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from relulib.ensemble import WEIGHTS, member_seeds, single_thread, stream
+from relulib.ensemble import BATCHES, WEIGHTS, member_seeds, single_thread, stream
 from relulib.experiments import check
 
 KINDS = ("plain", "batch norm", "skip, branch x 0.1", "skip, batch norm")
@@ -28,6 +28,7 @@ class Config:
 
     depths: tuple[int, ...] = (1, 5, 10)
     angles: tuple[float, ...] = (np.pi / 16, np.pi / 4, np.pi / 2)
+    pairs: int = 10
     kinds: tuple[str, ...] = KINDS[:3]
     line_depths: tuple[int, ...] = (1, 24)
     points: int = 128
@@ -39,7 +40,7 @@ class Config:
     def __post_init__(self):
         check(
             self,
-            counts=("depths", "line_depths", "points", "lags", "width"),
+            counts=("depths", "pairs", "line_depths", "points", "lags", "width"),
             positives=("angles",),
             kinds=KINDS,
         )
@@ -52,7 +53,7 @@ class Result:
     Attributes
     ----------
     correlation : ndarray, (seeds, depths, angles)
-        Cosine between the gradients at two inputs.
+        Cosine between the gradients at two inputs, mean over ``pairs`` of them.
     autocorrelation : ndarray, (seeds, kinds, line_depths, lags + 1)
         Of the gradient along an even line of inputs on [-2, 2], by distance.
     gradient : ndarray, (seeds, kinds, line_depths, points)
@@ -76,31 +77,38 @@ def run(config):
     x = torch.linspace(-2, 2, config.points, dtype=torch.float64)[:, None]
     with single_thread():
         pairs = [pair_correlation(config, seed) for seed in seeds]
-        lines = [
-            [
-                [gradient(x, draw(seed, (1, config.width), d, 0.5), k) for d in
-                 config.line_depths]
-                for k in config.kinds
-            ]
-            for seed in seeds
-        ]  # fmt: skip
-    lines = np.array(lines)[..., 0]
+        lines = [line_gradients(config, seed, x) for seed in seeds]
+    lines = np.array(lines)
     lines = lines / np.sqrt((lines**2).mean(axis=-1, keepdims=True))
     return Result(config, np.array(pairs), autocorrelation(lines, config.lags), lines)
 
 
 def pair_correlation(config, seed):
-    """Return the cosines of one network's gradients, (depths, angles)."""
-    n, angles = config.width, torch.tensor(config.angles, dtype=torch.float64)
-    basis = torch.randn(n, 2, generator=stream(seed, WEIGHTS + 1), dtype=torch.float64)
-    u, v = torch.linalg.qr(basis)[0].T
-    turned = torch.cos(angles)[:, None] * u + torch.sin(angles)[:, None] * v
-    x = torch.cat([u[None], turned]) * n**0.5
+    """Return one network's mean cosine over pairs of inputs, (depths, angles)."""
+    n, angles = config.width, torch.tensor(config.angles, dtype=torch.float64)[:, None]
+    planes = torch.randn(
+        config.pairs, n, 2, generator=stream(seed, BATCHES), dtype=torch.float64
+    )
+    u, v = torch.linalg.qr(planes)[0].mT.unsqueeze(2).unbind(1)
+    x = torch.cat([u, torch.cos(angles) * u + torch.sin(angles) * v], dim=1) * n**0.5
     rows = []
     for depth in config.depths:
-        g = torch.as_tensor(gradient(x, draw(seed, (n, n), depth, 0.0), "plain"))
-        rows.append(torch.cosine_similarity(g[:1], g[1:]).numpy())
+        g = gradient(x.flatten(0, 1), draw(seed, (n, n), depth, 0.0), "plain")
+        g = torch.as_tensor(g).view_as(x)
+        cosine = torch.cosine_similarity(g[:, :1], g[:, 1:], dim=-1)
+        rows.append(cosine.mean(dim=0).numpy())
     return rows
+
+
+def line_gradients(config, seed, x):
+    """Return one network's gradients along a line, kinds x line_depths x points."""
+    return [
+        [
+            gradient(x, draw(seed, (1, config.width), depth, 0.5), kind)[:, 0]
+            for depth in config.line_depths
+        ]
+        for kind in config.kinds
+    ]
 
 
 def draw(seed, shape, depth, spread):

@@ -67,7 +67,8 @@ class Result:
     Attributes
     ----------
     zeros : ndarray, (seeds, activations, times, layers)
-        Share of activations that are exactly 0.
+        Share of activations that are exactly 0. GELU's far left tail is so small
+        that float32 rounds it to 0 as well.
     dormant, dead : ndarray, (seeds, activations, times, layers)
         Share of units.
     accuracy : ndarray, (seeds, activations, times)
@@ -102,14 +103,11 @@ def run(config):
         ]
         return np.moveaxis(np.array(rows), -1, 0)
 
+    plan = dict(steps=config.steps, batch=config.batch, every=config.every)
     curves = []
     for name in config.activations:
         network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
         nets = Ensemble(network, member_seeds(config.seed, config.seeds))
-        curve = train(
-            nets, x, y, Adam(config.lr),
-            steps=config.steps, batch=config.batch, record=shares, every=config.every,
-        )  # fmt: skip
-        curves.append(curve)
+        curves.append(train(nets, x, y, Adam(config.lr), **plan, record=shares))
     zeros, dormant_, dead_, right = np.moveaxis(np.stack(curves, axis=1), -1, 0)
     return Result(config, zeros, dormant_, dead_, right[..., 0])

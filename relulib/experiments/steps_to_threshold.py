@@ -39,7 +39,7 @@ class Config:
     lrs: tuple[float, ...] = (4e-3, 8e-3, 1.6e-2)
     optimiser: str = "adam"
     hidden: tuple[int, ...] = (64, 64)
-    steps: int = 600
+    steps: int = 400
     every: int = 10
     probe: int = 1000
     batch: int = 32
@@ -107,13 +107,12 @@ def run(config):
     def error(nets):
         return 1 - accuracy(nets, x[: config.probe], y[: config.probe])
 
+    plan = dict(steps=config.steps, batch=config.batch, every=config.every)
     curves = []
     for name in config.activations:
         network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
-        adam = config.optimiser == "adam"
-        curve = train(
-            Ensemble(network, seeds), x, y, Adam(rates) if adam else SGD(rates, 0.9),
-            steps=config.steps, batch=config.batch, record=error, every=config.every,
-        )  # fmt: skip
+        nets = Ensemble(network, seeds)
+        optimiser = Adam(rates) if config.optimiser == "adam" else SGD(rates, 0.9)
+        curve = train(nets, x, y, optimiser, **plan, record=error)
         curves.append(curve.reshape(config.seeds, len(config.lrs), -1))
     return Result(config, np.stack(curves, axis=1))

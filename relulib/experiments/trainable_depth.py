@@ -33,12 +33,12 @@ class Config:
     rate is shown, because the rate decides which case wins.
     """
 
-    activations: tuple[str, ...] = ("relu", "relu", "tanh", "relu")
-    initialisations: tuple[str, ...] = ("he", "xavier", "xavier", "he, skip")
+    activations: tuple[str, ...] = ("relu", "tanh", "relu")
+    initialisations: tuple[str, ...] = ("he", "xavier", "he, skip")
     optimiser: str = "adam"
-    lrs: tuple[float, ...] = (3e-4, 1e-3, 3e-3)
+    lrs: tuple[float, ...] = (1e-3, 3e-3)
     depth: int = 30
-    width: int = 32
+    width: int = 48
     steps: int = 150
     batch: int = 64
     seeds: int = 20

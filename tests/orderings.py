@@ -1,0 +1,212 @@
+"""What the chapters assert of their experiments, with wide margins.
+
+A row is an experiment, what its config must have for the assertion, and the
+assertion. One table, used twice: with few networks in every run of the tests, and
+with the book's number and other master seeds by ``make test-seeds``.
+"""
+
+import numpy as np
+
+
+def nonlinearity(m, r):
+    linear, bent = r.accuracy.mean(axis=0)
+    assert linear < 0.4 and bent - linear > 0.15
+
+
+def regions(m, r):
+    mean = r.per_neuron.mean(axis=0)
+    assert (mean > 0.7).all() and (mean < 1.0).all()
+
+
+def slope_at_zero(m, r):
+    double, single, coarse = range(3)
+    assert (r.zeros[:, [double, single]] == 0).all()
+    assert (r.difference[:, [double, single]] == 0).all()
+    assert (r.difference[:, coarse] > 0).any()
+
+
+def trained_is_worse_than_built(m, r):
+    built = m.interpolation_error(m.wave, m.even_knots(64))
+    assert np.median(r.error[:, 0]) > 3 * built
+
+
+def factor_per_layer(m, r):
+    factor = dict(zip(r.config.cases, r.factor.mean(axis=0)))
+    assert factor["sigmoid", "xavier"] < 0.25
+    assert abs(factor["relu", "xavier"] - 2**-0.5) < 0.02
+    assert 0.96 < factor["relu", "he"] < 1.02
+    assert abs(factor["relu", "default"] - 6**-0.5) < 0.02
+    assert 0.9 < factor["tanh", "xavier"] < 1.0
+
+
+def weight_gradients_hide_it(m, r):
+    relu = r.config.cases.index(("relu", "xavier"))
+    product, slope = r.product[:, relu], r.weight_gradient[:, relu]
+    np.testing.assert_allclose(product, product[:, :1].repeat(r.config.depth, 1), 1e-3)
+    flat = np.log10(slope[:, 1] / slope[:, -1]).mean()
+    steep = np.log10(r.gradient[:, relu, 0] / r.gradient[:, relu, -1]).mean()
+    assert abs(flat) < 0.8 and steep < -4
+
+
+def width_law(m, r):
+    n, layers = r.config.width, r.config.depth - 1
+    first, last = r.gradient[:, 0, 0], r.gradient[:, 0, -1]
+    alive = first > 0
+    share, chance = np.mean(~alive), 1 - (1 - 2.0**-n) ** layers
+    assert abs(share - chance) < 4 * np.sqrt(chance * (1 - chance) / r.config.seeds)
+    gain = 2 * np.log(first[alive] / last[alive])
+    mean, variance = (layers * value for value in m.log_gain_law(n))
+    assert abs(gain.mean() - mean) < 4 * np.sqrt(variance / alive.sum())
+    assert 0.7 < gain.var() / variance < 1.35
+
+
+def depth_with_sgd(m, r):
+    he, xavier = r.accuracy[..., 0].mean(axis=0)
+    assert he - xavier > 0.2
+
+
+def a_skip_trains(m, r):
+    best = dict(zip(r.config.cases, r.accuracy.mean(axis=0).max(axis=1)))
+    assert best["relu", "he, skip"] > 0.95
+    assert best["relu", "he, skip"] > best["relu", "he"] + 0.1
+
+
+def shattering(m, r):
+    c = r.config
+    measured = r.correlation.mean(axis=0)
+    law = [[m.correlation_law(angle, depth) for angle in c.angles] for depth in (1, 5)]
+    assert np.abs(measured[:2] - law).max() < 0.05
+    near = dict(zip(c.kinds, r.autocorrelation[:, :, -1, 1].mean(axis=0)))
+    assert near["plain"] > 0.75
+    assert near["batch norm"] < 0.15
+    assert near["skip, branch x 0.1"] > 0.9
+
+
+def born_dead(m, r):
+    n = r.config.seeds
+    for i, width in enumerate(r.config.widths):
+        for depth in (2, 5, 10, 20, 40):
+            low, exact = m.dead_bounds(width, depth)
+            error = 4 * np.sqrt(exact * (1 - exact) / n) + 1 / n
+            assert abs(np.mean(r.one_input[:, i] <= depth) - exact) < error
+            whole = np.mean(r.all_inputs[:, i] <= depth)
+            assert low - error < whole < exact + error
+
+
+def dying(m, r):
+    relu, leaky, elu = r.accuracy.mean(axis=0)
+    settings = list(zip(r.config.biases, r.config.lrs))
+    large, low = settings.index((0.0, 1.0)), settings.index((-1.0, 0.1))
+    small = settings.index((0.0, 0.3))
+    assert elu[low] > 0.85 > 0.3 > relu[low] and leaky[low] < 0.3
+    assert elu[large] < 0.2
+    assert min(relu[small], leaky[small], elu[small]) > 0.93
+    off = r.off.mean(axis=0)
+    assert (
+        off[0, small].max() < 0.1 and off[0, large, 0] > 0.4 and off[2, large, 0] > 0.8
+    )
+
+
+def revival(m, r):
+    assert (r.killed[:, 0] > 5).mean() > 0.9
+    relu, leaky, elu = range(3)
+    # A theorem: fixed inputs and a gradient of exactly 0.
+    assert (r.revived[:, relu, 0] == 0).all()
+    share = r.revived.sum(axis=0) / r.killed.sum(axis=0)
+    assert share[relu, 1] < 0.4 < 0.7 < share[leaky, 1]
+    assert share[elu, 0] > 0.05 and share[elu, 1] > 0.7
+    assert r.accuracy[:, elu].mean() > r.accuracy[:, relu].mean() + 0.1
+
+
+def one_batch(m, r):
+    few = np.array(r.config.sizes) <= 64
+    assert np.abs((r.off - r.law).mean(axis=0))[few].max() < 0.02
+    at_64 = r.config.sizes.index(64)
+    assert 1 - r.dead.mean() / r.off[:, at_64].mean() > 0.3
+
+
+def init_artefact(m, r):
+    dead = dict(zip(r.config.cases, r.dead[..., -1].mean(axis=0)))
+    assert 0.4 < dead.pop(("default", "default")) < 0.6
+    assert max(dead.values()) < 0.25
+    right = dict(zip(r.config.cases, r.accuracy.max(axis=2).mean(axis=0)))
+    assert right["he", "zero"] - right["default", "zero"] > 0.1
+    narrowing = r.cosine[:, r.config.cases.index(("he", "zero"))].mean(axis=0)
+    assert np.abs(narrowing - m.cosine_law(10))[4:].max() < 0.06
+
+
+def batch_norm(m, r):
+    settings = list(zip(r.config.biases, r.config.lrs))
+    one, ten = settings.index((0.0, 1.0)), settings.index((0.0, 10.0))
+    low = settings.index((-1.0, 0.3))
+    right, off = r.accuracy.mean(axis=0), r.off.mean(axis=0)
+    assert (off[1, [one, low]] == 0).all() and right[1, [one, low]].min() > 0.95
+    assert right[0, one] < 0.8
+    assert off[1, ten, 1] > 0.8
+
+
+def steps_to_half(m, r):
+    steps = np.median(r.best_steps_to(0.5), axis=0)
+    relu, tanh, gelu, sigmoid = steps
+    assert 1.0 < tanh / relu < 1.8
+    assert gelu / relu < 0.95
+    assert sigmoid / relu > 2
+
+
+def plasticity(m, r):
+    change = dict(zip(r.config.variants, r.change().mean(axis=0)))
+    assert change["relu"] < -0.08
+    assert abs(change["fresh"]) < 0.04
+    assert change["crelu"] > 0
+    assert change["layer norm"] < -0.05
+    assert change["pulled to its start"] > change["relu"] + 0.05
+
+
+def sparsity(m, r):
+    relu, gelu = r.zeros.mean(axis=0)
+    assert abs(relu[0] - 0.5).max() < 0.03
+    assert relu[-1, 1] > 0.56
+    assert gelu[-1].max() < 0.15
+    assert r.dead.mean(axis=0)[0, -1].max() < 0.1
+
+
+# experiment, config of the chapter where it is not the default, assertion,
+# what a quick run may use instead
+ROWS = [
+    ("nonlinearity", {}, nonlinearity, dict(seeds=4, steps=300)),
+    ("linear_regions", {}, regions, {}),
+    ("relu_at_zero", {}, slope_at_zero, dict(seeds=8)),
+    ("approximation", dict(units=(64,)), trained_is_worse_than_built, dict(seeds=6)),
+    ("gradient_flow", {}, factor_per_layer, dict(seeds=16)),
+    ("gradient_flow", {}, weight_gradients_hide_it, dict(seeds=16)),
+    (
+        "gradient_flow",
+        dict(
+            activations=("relu",), initialisations=("he",),
+            width=8, depth=21, inputs=1, seeds=400,
+        ),
+        width_law,
+        {},
+    ),
+    (
+        "trainable_depth",
+        dict(
+            activations=("relu", "relu"), initialisations=("he", "xavier"),
+            optimiser="sgd", lrs=(0.05,),
+        ),
+        depth_with_sgd,
+        dict(seeds=5),
+    ),
+    ("trainable_depth", {}, a_skip_trains, dict(seeds=3, lrs=(3e-3,))),
+    ("shattered_gradients", {}, shattering, dict(seeds=10)),
+    ("born_dead", {}, born_dead, {}),
+    ("dying", {}, dying, dict(seeds=4)),
+    ("revival", {}, revival, dict(seeds=10)),
+    ("dead_on_a_batch", {}, one_batch, {}),
+    ("init_artefact", {}, init_artefact, dict(seeds=12, steps=60)),
+    ("batch_norm_and_death", {}, batch_norm, dict(seeds=4)),
+    ("steps_to_threshold", {}, steps_to_half, dict(seeds=5, lrs=(8e-3,), every=20)),
+    ("plasticity", {}, plasticity, dict(seeds=3)),
+    ("sparsity_in_training", {}, sparsity, dict(seeds=3, steps=300)),
+]  # fmt: skip
+IDS = [f"{name}: {assertion.__name__}" for name, _, assertion, _ in ROWS]
