@@ -3,6 +3,12 @@
 - :mod:`relulib.activations`: what an activation, its slope and its curvature are
 - :mod:`relulib.probe`: does my activation agree with the table's?
 - :mod:`relulib.initialization`: which weight variance keeps a signal's size?
+- :mod:`relulib.statistics`: how sure is a mean, a share, a difference?
+- :mod:`relulib.data`: what the networks learn from, without a download
+- :mod:`relulib.ensemble`: many small networks trained at once
+- :mod:`relulib.experiments`: one question per file
+- :mod:`relulib.claims`: what the source article claims, and what holds
+- :mod:`relulib.plots`, :mod:`relulib.show`: how the course draws and lists
 
 Importing :mod:`relulib` imports none of them, so that a chapter pays only for what it
 uses.

@@ -632,8 +632,8 @@ softplus = define(
     curvature=lambda x, beta: beta * np.prod(softplus_slope(x, beta), axis=0),
     examples=((0.0, np.log(2)), (np.log(3), np.log(4))),
     torch=lambda F, x, beta: F.softplus(x, beta),
-    note="torch returns x itself where beta x > 20; this row does not. Measured error of "
-    "the value for beta other than 1: 3.2 units in the last place.",
+    note="torch returns x itself where beta x > 20; this row does not. Measured error "
+    "of the value for beta other than 1: 3.2 units in the last place.",
 )
 
 hardswish = define(

@@ -189,7 +189,7 @@ _ROWS = (
     Claim(
         "C08",
         ("S2", "S6", "S8", "S9"),
-        "When gradients vanish, the network stops learning deep in its layers.",
+        "Where gradients vanish, the layers that stop learning are the deep ones.",
         "misleading",
         "The gradient shrinks on its way back, so it is the layers next to the input "
         "that get little; the last ones still learn. With ReLU and too small weights "
@@ -275,7 +275,7 @@ _ROWS = (
     Claim(
         "C16",
         ("S4", "S9"),
-        "ReLU keeps the learning going even in deep layers.",
+        "ReLU keeps the deep layers of a network learning.",
         "true with conditions",
         "The conditions are those of C06. Even then only the mean square of the signal "
         "is kept: the signal of a typical network shrinks with depth, the more so the "
@@ -354,7 +354,7 @@ _ROWS = (
         "The formula is right for α ≤ 1. For α > 1 it bends the wrong side; "
         "max(0, x) + α min(0, x) is right for every α.",
         ("maas2013",),
-        (VARIANTS,),
+        (DERIVATIVES, VARIANTS),
     ),
     Claim(
         "C24",
@@ -364,7 +364,7 @@ _ROWS = (
         "Only rounding can make it zero: in 16 bits a tiny input times α may be too "
         "small to be represented.",
         ("maas2013",),
-        (VARIANTS,),
+        (DERIVATIVES, VARIANTS),
     ),
     Claim(
         "C25",
@@ -427,7 +427,7 @@ _ROWS = (
         "Only for α = 1 is its slope continuous at 0. In code `expm1` belongs there, "
         "because e^x - 1 loses digits near 0.",
         ("clevert2016", "barron2017"),
-        (VARIANTS,),
+        (DERIVATIVES, VARIANTS),
     ),
     Claim(
         "C31",
@@ -605,7 +605,7 @@ _ROWS = (
     Claim(
         "C48",
         ("S11",),
-        "ReLU can be used in most layers, above all in hidden ones.",
+        "ReLU fits most layers, hidden ones above all.",
         "true",
         "There are exceptions. In a narrow bottleneck ReLU can destroy information, "
         "and after the sum of a residual block it interrupts the direct path.",
@@ -711,7 +711,7 @@ _ROWS = (
     Claim(
         "C58",
         ("S12",),
-        "In recurrent networks, LSTM included, ReLU is not always the best choice.",
+        "For recurrent networks, LSTM included, ReLU may be the wrong choice.",
         "true with conditions",
         "The gates of an LSTM must lie between 0 and 1, which ReLU does not ensure. A "
         "plain recurrent network with ReLU that starts from the identity matrix was "

@@ -195,7 +195,7 @@ def function(activation, **params):
     Parameters
     ----------
     activation : str or callable
-        A name in :data:`relulib.activations.TABLE`, or any function of a tensor.
+        A name in ``relulib.activations.TABLE``, or any function of a tensor.
     **params
         Parameters of the table's row, such as ``negative_slope``.
 

@@ -35,7 +35,7 @@ def gaussian_mean(function, kinks=()):
     edges = np.unique([*-STEPS, 0.0, *STEPS, *kinks])
     half = np.diff(edges)[:, None] / 2
     z = edges[:-1, None] + half * (1 + NODES)
-    with np.errstate(under="ignore"):  # far out the density is 0
+    with np.errstate(all="ignore"):  # far out the density is 0
         density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
         return float((half * WEIGHTS * density * function(z)).sum())
 
@@ -78,9 +78,15 @@ def gain(activation, **params):
     ------
     TypeError
         When `activation` is not a row of the table.
+    ValueError
+        When the mean square leaves the range of float64.
     """
-    table_row(activation, "gain")
-    return mean_square(activation, **params) ** -0.5
+    square = mean_square(table_row(activation, "gain"), **params)
+    if not 0 < square < np.inf:
+        raise ValueError(
+            f"gain: the mean square of {activation.name} with {params} is {square}"
+        )
+    return square**-0.5
 
 
 def he_std(fan_in):

@@ -136,7 +136,7 @@ def kink(ax, x, y, text, shift=(0, 12)):
     )
 
 
-def name_line(ax, x, y, text, color, at=-1, shift=(4, 0)):
+def name_line(ax, x, y, text, color, at=-1, shift=(6, 0)):
     """Write `text` beside the point of number `at` of a line.
 
     Parameters

@@ -42,10 +42,7 @@ LAWS = {
     "the statement is clean prose": lambda row: is_prose(row.statement),
     "the condition is clean prose": lambda row: is_prose(row.condition),
     "the statement is short": lambda row: len(row.statement) <= 200,
-    "the condition is short": lambda row: (
-        len(re.findall(r"[.;](?: |$)", row.condition)) <= 4
-        and max(map(len, re.split(r"[.;:] ", row.condition))) <= 170
-    ),
+    "the condition is short": lambda row: len(row.condition) <= 250,
     "no result of a run is typed": lambda row: not re.search("[±%]", row.condition),
     "the verdict is one of five": lambda row: row.verdict in VERDICTS,
     "it has sections": lambda row: (
@@ -303,14 +300,19 @@ def test_a_box_is_one_output_that_the_book_can_render(executed):
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 @example(' data-claim="{}" ')
+@example("one line\u2028and another")
 def test_any_evidence_survives_the_way_through_a_notebook(shown):
     page = bundle("C01", shown)["text/html"]
-    cell = {"outputs": [{"data": {"text/html": page.splitlines(keepends=True)}}]}
+    # files hold a text as one string or as a list of lines
+    outputs = [
+        {"data": {"text/html": form}} for form in (page, page.splitlines(keepends=True))
+    ]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "one.ipynb"
-        path.write_text(json.dumps({"cells": [cell, {}]}), encoding="utf-8")
-        (record,) = claims.evidence(path)
-    assert record["shown"] == shown
+        text = json.dumps({"cells": [{"outputs": outputs}, {}]})
+        path.write_text(text, encoding="utf-8")
+        records = claims.evidence(path)
+    assert [record["shown"] for record in records] == [shown, shown]
 
 
 def test_a_notebook_without_boxes_has_no_evidence(tmp_path):

@@ -5,7 +5,17 @@ import numpy as np
 import pytest
 
 from relulib import initialization as init
-from relulib.activations import TABLE, elu, leaky_relu, prelu, relu, sigmoid, tanh
+from relulib.activations import (
+    TABLE,
+    celu,
+    elu,
+    leaky_relu,
+    prelu,
+    relu,
+    sigmoid,
+    softplus,
+    tanh,
+)
 
 CLOSED = {  # E f(z)^2
     "identity": 1,
@@ -48,6 +58,44 @@ def test_elu_by_its_closed_form():
     # E elu^2 = 1/2 + e^2 Phi(-2) - 2 sqrt(e) Phi(-1) + 1/2
     exact = 1 + mp.exp(2) * mp.ncdf(-2) - 2 * mp.exp(0.5) * mp.ncdf(-1)
     assert init.mean_square(elu) == pytest.approx(float(exact), abs=1e-14)
+
+
+@pytest.mark.parametrize("kink", [-1.7, 1e-9, 0.3, 2.5])
+def test_a_kink_between_the_grid_points_is_cut(kink):
+    # E |z - k| = 2 phi(k) + k (2 Phi(k) - 1)
+    exact = 2 * mp.npdf(kink) + kink * (2 * mp.ncdf(kink) - 1)
+    mean = init.gaussian_mean(lambda z: np.abs(z - kink), [kink])
+    assert mean == pytest.approx(float(exact), rel=1e-14)
+
+
+@pytest.mark.parametrize("sharp", [1e-3, 0.1, 1, 30, 1e3, 1e8])
+def test_parameters_that_bend_sharply(sharp):
+    # E celu^2 = 1/2 + a^2 (e^(2b^2) Phi(-2b) - 2 e^(b^2/2) Phi(-b) + 1/2), b = 1 / a
+    b = mp.mpf(sharp)
+    with mp.workdps(60):
+        left = [mp.exp((k * b) ** 2 / 2) * mp.erfc(k * b / mp.sqrt(2)) for k in (1, 2)]
+        exact = mp.mpf(1) / 2 + (left[1] / 2 - left[0] + mp.mpf(1) / 2) / b**2
+        assert init.gain(celu, alpha=1 / sharp) == pytest.approx(
+            float(1 / mp.sqrt(exact)), rel=1e-11
+        )
+
+        def square(z):
+            return (mp.log1p(mp.exp(b * z)) / b) ** 2 * mp.npdf(z)
+
+        edges = [-12, -1, *(s * c / b for s in (-1, 1) for c in (1, 20, 60)), 0, 1, 12]
+        exact = mp.quad(square, sorted(e for e in edges if -12 <= e <= 12))
+        assert init.gain(softplus, beta=sharp) == pytest.approx(
+            float(1 / mp.sqrt(exact)), rel=1e-11
+        )
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_gain_warns_and_one_beyond_all_numbers_is_named():
+    with np.errstate(all="raise"):
+        for row in TABLE.values():
+            init.gain(row)
+        with pytest.raises(ValueError, match="gain: the mean square of leaky_relu"):
+            init.gain(leaky_relu, negative_slope=1e200)
 
 
 def test_gauss_hermite_would_miss_the_kink():
