@@ -82,11 +82,11 @@ def dead_share(width, depth):
 
 
 def dead_bounds(width, depth):
-    """Return bounds on the chance that all inputs are lost (after lu2020).
+    """Return bounds on the chance that all inputs of one variable are lost.
 
-    The upper one is :func:`dead_share`.
+    The first layer opens each unit for x = 1 or for x = -1, never for both, so it
+    loses one of the two (chance ``2**(1 - n)``) or none. From then on each is lost
+    with the same chance, and both never less often than if they were independent.
     """
-    n, k = width, depth - 1
-    open_, both = 1 - 2.0**-n, 1 - 2.0 ** (1 - n) - (n - 1) * 2.0 ** (-2 * n)
-    weight = (1 - 2.0 ** (1 - n)) * open_ / (1 + (n - 1) * 2.0**-n)
-    return 1 - open_**k + weight * (both**k - open_**k), dead_share(width, depth)
+    lost, one = dead_share(width, depth - 1), 2.0 ** (1 - width)
+    return one * lost + (1 - one) * lost**2, lost

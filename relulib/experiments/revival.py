@@ -1,8 +1,9 @@
 """What brings dead units back?
 
 Networks killed by one large learning rate are trained on, with a small one: as they
-are, or with another activation put in for ReLU while the weights stay. If a leak
-brings a unit back, its death was a matter of its gradient.
+are, or with another activation put in for ReLU while the weights stay. In the first
+layer, whose inputs are fixed, a unit that comes back then owes it to its gradient.
+Deeper units may wake at once, because the layer below hands them other numbers.
 """
 
 from dataclasses import dataclass, replace
@@ -59,17 +60,19 @@ class Result:
     ----------
     killed : ndarray of int, (seeds, layers)
         Units off on all training samples after the large steps.
-    revived : ndarray of int, (seeds, continuations, layers)
-        How many of them fire for a training sample after the small steps.
     accuracy_before : ndarray, (seeds,)
+    woken, revived : ndarray of int, (seeds, continuations, layers)
+        How many of them fire for a training sample before the first small step (that
+        is, by the change of activation alone) and after the last one.
     accuracy : ndarray, (seeds, continuations)
         On the test set.
     """
 
     config: Config
     killed: np.ndarray
-    revived: np.ndarray
     accuracy_before: np.ndarray
+    woken: np.ndarray
+    revived: np.ndarray
     accuracy: np.ndarray
 
 
@@ -85,21 +88,21 @@ def run(config):
     )
     train(nets, x, y, SGD(config.killing_lr), **plan)
     killed, before = off_units(nets, x), accuracy(nets, x_test, y_test)
-    weights, revived, after = nets.vector.clone(), [], []
+    weights, found = nets.vector.clone(), []
     for name in config.continue_as:
         params = {"negative_slope": config.leak} if name == "leaky_relu" else {}
         nets.architecture = replace(nets.architecture, activation=name, params=params)
         nets.vector.copy_(weights)
+        woken = count_firing(killed, nets, x)
         train(nets, x, y, SGD(config.lr), **plan, number=BATCHES + 1)
-        pairs = zip(killed, off_units(nets, x))
-        revived.append(
-            np.stack([(was & ~still).sum(axis=1) for was, still in pairs], axis=1)
+        found.append(
+            (woken, count_firing(killed, nets, x), accuracy(nets, x_test, y_test))
         )
-        after.append(accuracy(nets, x_test, y_test))
-    return Result(
-        config,
-        np.stack([units.sum(axis=1) for units in killed], axis=1),
-        np.stack(revived, axis=1),
-        before,
-        np.stack(after, axis=1),
-    )
+    counts = np.stack([units.sum(axis=1) for units in killed], axis=1)
+    return Result(config, counts, before, *(np.stack(c, axis=1) for c in zip(*found)))
+
+
+def count_firing(killed, nets, x):
+    """Return how many of the killed units fire for some sample, (models, layers)."""
+    pairs = zip(killed, off_units(nets, x))
+    return np.stack([(was & ~still).sum(axis=1) for was, still in pairs], axis=1)
