@@ -56,7 +56,8 @@ def test_the_notebook_of_a_fork_has_launch_links_and_a_page_has_none(
     html = tmp_path / "_build/html"
     assert link in (html / "nb.html").read_text()
     assert "mybinder" not in (html / "page.html").read_text()
-    assert "https://github.com/teacher/relu" in (html / "page.html").read_text()
+    source = "https://github.com/teacher/relu/blob/trunk/page.md"
+    assert source in (html / "page.html").read_text()
 
 
 def test_a_raising_cell_fails_the_build(tmp_path):

@@ -5,7 +5,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from relulib.activations import TABLE, elu, leaky_relu, relu, relu6
+from relulib.activations import TABLE, elu, hardswish, leaky_relu, relu, relu6
 from relulib.probe import Disagreement, compare, points
 
 
@@ -79,6 +79,14 @@ def test_every_row_agrees_with_itself_and_with_no_other_slope(row, kind, capsys)
 def test_any_slope_between_the_sides_passes_at_the_kink(at_zero, capsys):
     mine = lambda x: keeps_nan(x, np.where(x > 0, 1.0, np.where(x < 0, 0.0, at_zero)))  # noqa: E731
     compare(mine, relu.derivative)
+
+
+@pytest.mark.parametrize("at_kink", [-0.5, -0.2, 0.0])
+def test_the_other_side_of_a_kink_passes_where_the_table_takes_the_greater(at_kink):
+    compare(
+        lambda x: np.where(x == -3, at_kink, hardswish.derivative(x)),
+        hardswish.derivative,
+    )
 
 
 @pytest.mark.parametrize("at_zero", [-0.1, 1.1, np.nan])
