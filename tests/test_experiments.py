@@ -378,8 +378,45 @@ def test_one_layer_of_two_units_is_closed_for_a_quarter_of_the_inputs():
     m = experiment("born_dead")
     assert m.dead_share(2, 1) == 0.25
     assert m.dead_share(2, 2) == 1 - 0.75**2
-    low, high = m.dead_bounds(3, 10)
-    assert 0 < low < high == m.dead_share(3, 10)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 5])
+def test_the_share_of_networks_born_dead_lies_between_its_bounds(width):
+    m = experiment("born_dead")
+    r = m.run(m.Config(widths=(width,), depth=8, seeds=20_000))
+    for depth in range(1, 9):
+        low, high = m.dead_bounds(width, depth)
+        share = (r.all_inputs[:, 0] <= depth).mean()
+        error = 4 * np.sqrt(high * (1 - high) / 20_000)
+        assert low - error <= share <= high + error
+        # one unit is on for x = 1 or for x = -1: no freedom is left
+        assert width > 1 or low == high
+    assert m.dead_bounds(width, 1) == (0, 0)
+
+
+def test_a_swap_wakes_no_unit_of_the_first_layer():
+    m = experiment("revival")
+    r = m.run(m.Config(seeds=3, steps=60))
+    assert (r.killed > 0).any(axis=0).all()
+    assert (r.woken[:, :, 0] == 0).all() and (r.woken[:, 0] == 0).all()
+    assert (r.woken[:, 1:, 1] > 0).any(), (
+        "layer 2 gets other inputs from a leaky layer 1"
+    )
+    assert (r.woken <= r.killed[:, None]).all()
+
+
+def test_a_network_that_diverged_is_said_to_have():
+    m = experiment("dying")
+    r = m.run(
+        m.Config(
+            activations=("identity",),
+            biases=(0.0, 0.0),
+            lrs=(0.1, 1e3),
+            steps=60,
+            seeds=2,
+        )
+    )
+    assert r.diverged[:, 0].tolist() == [[False, True]] * 2
 
 
 def test_without_biases_the_scale_of_the_weights_kills_nobody():

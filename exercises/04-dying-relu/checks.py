@@ -22,7 +22,7 @@ QUESTIONS = (
                 ),
             ),
             Check(
-                "a convolution, channels on axis 1",
+                "a convolution, channels on the second axis",
                 "never_fires(z)",
                 lambda rng: dict(
                     z=np.stack(

@@ -62,11 +62,15 @@ class Result:
         Share of units whose pre-activation is <= 0 on all training samples.
     accuracy : ndarray, (seeds, activations, settings)
         On the test set.
+    diverged : ndarray of bool, (seeds, activations, settings)
+        Whether a weight is nan or infinite. Such a network has no pre-activations to
+        speak of, and its units do not count as off.
     """
 
     config: Config
     off: np.ndarray
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(hidden=(8, 8), steps=3, seeds=3)
@@ -83,7 +87,7 @@ def run(config):
         set_hidden_biases(nets, config.biases * config.seeds)
         train(nets, x, y, SGD(rates), steps=config.steps, batch=config.batch)
         off = np.stack([units.mean(axis=1) for units in off_units(nets, x)], axis=1)
-        found.append(
-            (off.reshape(*shape, -1), accuracy(nets, x_test, y_test).reshape(shape))
-        )
+        right = accuracy(nets, x_test, y_test).reshape(shape)
+        diverged = ~torch.isfinite(nets.vector).all(dim=1).numpy().reshape(shape)
+        found.append((off.reshape(*shape, -1), right, diverged))
     return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
