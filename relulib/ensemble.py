@@ -44,6 +44,7 @@ __all__ = [
     "constant",
     "cross_entropy",
     "dead",
+    "diverged",
     "dormant",
     "function",
     "gradients",
@@ -794,8 +795,29 @@ def accuracy(nets, x, y):
     nets : Ensemble
     x : Tensor, shape (samples, ...)
     y : Tensor of int64, shape (samples,) or (models, samples)
+
+    Returns
+    -------
+    ndarray, shape (models,)
+        A sample with a nan among its outputs is not classified correctly.
     """
-    return (nets(x).argmax(dim=-1) == y).double().mean(dim=1).numpy()
+    z = nets(x)
+    right = (z.argmax(dim=-1) == y) & ~z.isnan().any(dim=-1)
+    return right.double().mean(dim=1).numpy()
+
+
+def diverged(nets):
+    """Whether training drove a parameter of a network to nan or infinity.
+
+    Parameters
+    ----------
+    nets : Ensemble
+
+    Returns
+    -------
+    ndarray of bool, shape (models,)
+    """
+    return ~torch.isfinite(nets.vector).all(dim=1).numpy()
 
 
 @torch.no_grad()

@@ -6,7 +6,7 @@ import textwrap
 
 from IPython.display import Markdown
 
-__all__ = ["source", "table"]
+__all__ = ["budget", "source", "table"]
 
 
 def source(function):
@@ -32,6 +32,28 @@ def source(function):
         del lines[text.lineno - 1 : text.end_lineno]
     name = f"{function.__module__}.{function.__qualname__}"
     return Markdown("\n".join([f"`{name}`", "", "```python", *lines, "```"]))
+
+
+def budget(result, untuned):
+    """Return what an experiment was given, what was not tuned, and who diverged.
+
+    Parameters
+    ----------
+    result : Result
+        Of an experiment that trains.
+    untuned : str
+        What was not tuned.
+
+    Returns
+    -------
+    str
+    """
+    config, lost = result.config, result.diverged
+    return (
+        f"Budget: {config.seeds} networks per condition, {config.steps} steps with "
+        f"batches of {config.batch}. Not tuned: {untuned}. Diverged to nan or "
+        f"infinity: {lost.sum() or 'none'} of {lost.size} runs."
+    )
 
 
 def table(columns):
