@@ -56,14 +56,16 @@ def budget(result, untuned):
     )
 
 
-def table(columns):
+def table(columns, left=1):
     """Return a table for a notebook.
 
     Parameters
     ----------
     columns : dict of str to sequence
-        Header and cells of each column. The first column is aligned to the left, the
-        others, numbers as a rule, to the right.
+        Header and cells of each column.
+    left : int
+        How many columns are text, aligned to the left; the others, numbers as a rule,
+        are aligned to the right.
 
     Returns
     -------
@@ -75,7 +77,7 @@ def table(columns):
         Columns of unequal length.
     """
     rows = zip(*columns.values(), strict=True)
-    rule = [":---", *["---:"] * (len(columns) - 1)]
+    rule = [":---"] * left + ["---:"] * (len(columns) - left)
     return Markdown(
         "\n".join(
             "| " + " | ".join(map(str, row)) + " |" for row in (columns, rule, *rows)

@@ -59,3 +59,8 @@ def test_a_budget_tells_what_was_spent_and_who_diverged():
     lost[4, 1] = True
     text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
     assert text.endswith("Diverged to nan or infinity: 1 of 60 runs.")
+
+
+def test_columns_of_text_are_aligned_to_the_left():
+    text = table({"a": ["x"], "b": ["y"], "c": [1]}, left=2).data
+    assert text.split("\n")[1] == "| :--- | :--- | ---: |"
