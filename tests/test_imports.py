@@ -31,6 +31,7 @@ MAY_IMPORT = {
         "tqdm",
     },
     "claims": {"relulib.statistics", "IPython"},
+    "timing": {"numpy"},
     "ledger": {"relulib.claims", "IPython"},
     "explorers": {"relulib.activations", "anywidget"},
     "grading": {"numpy", "nbformat", "tqdm"},
