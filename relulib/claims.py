@@ -152,7 +152,7 @@ _ROWS = (
         "a large array mostly waits for memory, and takes a small part of a step next "
         "to the matrix products.",
         ("williams2009",),
-        (DEFINITION, COST),
+        (COST,),
     ),
     Claim(
         "C05",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -86,3 +87,12 @@ def test_every_section_of_the_article_is_tested_somewhere():
 def test_a_missing_chapter_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match=CHAPTERS[0]):
         ledger.entries(tmp_path)
+
+
+BOOK = Path(__file__).resolve().parents[1] / "chapters"
+
+
+def test_every_claim_has_evidence_in_every_chapter_that_the_table_names():
+    runs = ledger.recorded(BOOK)
+    for row in CLAIMS.values():
+        assert [chapter for chapter, _ in runs[row.id]] == list(row.chapters), row.id
