@@ -31,7 +31,7 @@ MAY_IMPORT = {
         "tqdm",
     },
     "claims": {"relulib.statistics", "IPython"},
-    "explorers": {"relulib.activations", "anywidget"},
+    "explorers": {"relulib.activations", "relulib.plots", "anywidget", "traitlets"},
     "grading": {"numpy", "nbformat", "tqdm"},
 }
 FILES = sorted(RELULIB.rglob("*.py"))
