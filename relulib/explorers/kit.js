@@ -13,22 +13,26 @@ export function number(v, digits = 3) {
   if (!Number.isFinite(v)) return "not a number";
   const [head, tail] = v.toExponential(digits - 1).split("e");
   const plain = +tail >= -4 && +tail < 6 ? String(+v.toPrecision(digits))
-    : `${+head === 1 ? "" : `${+head} × `}${power(+tail)}`;
+    : `${+head === 1 ? "" : `${+head}\u00a0×\u00a0`}${power(+tail)}`;
   return plain.replace(/^-/, "−");
 }
 
-/** Phi(x), the distribution of N(0, 1): series near 0, continued fraction far out. */
-export function normal(x) {
-  const density = Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI), a = Math.abs(x);
-  if (a > 40) return x > 0 ? 1 : 0;
-  if (a < 3.5) {
-    let term = x, sum = x;
-    for (let k = 3; Math.abs(term) > 1e-17 * Math.abs(sum); k += 2) sum += term *= x * x / k;
-    return 0.5 + density * sum;
+/** exp(a² / 2) Phi(-a) for a >= 0: series near 0, continued fraction far out. */
+export function scaledTail(a) {
+  if (a < 3) {
+    let term = a, sum = a;
+    for (let k = 3; term > 1e-17 * sum; k += 2) sum += term *= a * a / k;
+    return Math.exp(a * a / 2) / 2 - sum / Math.sqrt(2 * Math.PI);
   }
   let fraction = a;
-  for (let k = 60; k > 0; k--) fraction = a + k / fraction;
-  return x > 0 ? 1 - density / fraction : density / fraction;
+  for (let k = 80; k > 0; k--) fraction = a + k / fraction;
+  return 1 / fraction / Math.sqrt(2 * Math.PI);
+}
+
+/** Phi(x), the distribution of N(0, 1). */
+export function normal(x) {
+  const tail = Math.exp(-x * x / 2) * scaledTail(Math.abs(x));
+  return x > 0 ? 1 - tail : tail;
 }
 
 const WIDTH = 320, LEFT = 44, RIGHT = 12, TOP = 26, BOTTOM = 40;
@@ -78,7 +82,7 @@ export class Panel {
       if (p === null || !Number.isFinite(this.px(p[0])) || Number.isNaN(this.py(p[1]))) pen = "M";
       else { d += `${pen}${clip(this.px(p[0]))} ${clip(this.py(p[1]))}`; pen = "L"; }
     }
-    return d + (closed ? "Z" : "");
+    return d && closed ? d + "Z" : d;
   }
 
   line(points, look) { this.inside += `<path class="${look}" d="${this.path(points)}"/>`; return this; }
