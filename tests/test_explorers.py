@@ -10,16 +10,35 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+import scipy.special
+import scipy.stats
 from bs4 import BeautifulSoup
 from test_plots import EYES, contrast, lab, linear
 
 from relulib import explorers, plots
+from relulib.activations import TABLE, log_softmax, relu, softmax
+from relulib.experiments import steps_to_threshold
+from relulib.initialization import gaussian_mean
 
 ROOT = Path(__file__).resolve().parents[1]
 needs_node = pytest.mark.skipif(
     shutil.which("node") is None,
     reason="install Node 18 or later (nodejs) to run the explorers' own code",
 )
+
+
+rng = np.random.default_rng(0)
+TIMES, NAMES = np.arange(0, 410, 10), ("relu", "tanh", "sigmoid", "gelu")
+FALLS = np.array([0.02, 0.012, 0.001, 0.03])[:, None, None, None]
+ERRORS = 0.3 + 0.6 * np.exp(-TIMES * FALLS * rng.uniform(0.3, 1.5, size=(4, 20, 3, 1)))
+ERRORS = np.round(ERRORS, 3)
+DATA = {  # explorer -> what a chapter hands to it
+    "headline": {
+        "times": TIMES.tolist(),
+        "rates": [0.004, 0.008, 0.016],
+        "curves": dict(zip(NAMES, explorers.packed(ERRORS))),
+    }
+}
 
 
 def in_node(name, expression, argument=None):
@@ -111,6 +130,7 @@ def test_a_redraw_takes_less_than_a_frame(name):
 @pytest.mark.parametrize("name", explorers.NAMES)
 def test_the_page_asks_for_nothing_and_is_small(name):
     text = explorers.Page(name, DATA.get(name))._repr_mimebundle_()["text/html"]
+    text = text.replace(json.dumps(DATA.get(name)), "")
     assert not re.search(r"https?:|//\w+\.\w|url\(|@import|\bimport\b|fetch\(", text)
     assert len(text) < 60_000
 
@@ -226,8 +246,6 @@ def test_light_colours_are_those_of_the_figures():
 
 # --- what each page computes
 
-DATA = {}  # explorer -> what a chapter hands to it
-
 
 @needs_node
 @pytest.mark.parametrize("target", ["sine", "square", "absolute", "root"])
@@ -258,3 +276,329 @@ def test_bends_shows_the_errors_and_counts_of_the_chapter():
     gaps = in_node("bends", "[4, 8, 16, 32].map(n => m.largestGap('square', n))")
     np.testing.assert_allclose(gaps, [n**-2.0 for n in (4, 8, 16, 32)], rtol=1e-4)
     assert in_node("bends", "[1, 3, 6].map(m.bendsInside)") == [1, 7, 63]
+
+
+X = np.concatenate([np.linspace(-6, 6, 49), [-1e-3, 1e-3, -40.0, 40.0]])
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("module", "function", "slope", "row", "params"),
+    [
+        ("bends", "m.relu(x)", None, "relu", {}),
+        ("kink", "m.relu(x)", "m.slope(x, 0)", "relu", {}),
+        *[
+            ("gain", f"m.activations.{row}[0](x)", f"m.activations.{row}[1](x)", row, p)
+            for row, p in [
+                ("relu", {}),
+                ("leaky_relu", {"negative_slope": 0.1}),
+                ("tanh", {}),
+                ("sigmoid", {}),
+                ("gelu", {}),
+            ]
+        ],
+        *[
+            (
+                "wedge",
+                f"m.leaky(x, {a})",
+                f"m.slope(x, {a})",
+                "leaky_relu",
+                {"negative_slope": a},
+            )
+            for a in (0, 0.01, 0.1, 0.3)
+        ],
+        *[
+            ("fixed_point", f"m.elu(x, {a})", None, "elu", {"alpha": a})
+            for a in (0.5, 1.0, 3.0)
+        ],
+        ("memory", "m.relu(x)", None, "relu", {}),
+    ],
+)
+def test_page_and_table_agree_on_values_and_slopes(
+    module, function, slope, row, params
+):
+    values, slopes = in_node(
+        module, f"[a.map(x => {function}), a.map(x => {slope or 'x'})]", list(X)
+    )
+    row = TABLE[row]
+    np.testing.assert_allclose(values, row(X, **params), rtol=1e-11, atol=1e-14)
+    if slope:
+        want = row.derivative(X, **params)
+        np.testing.assert_allclose(slopes, want, rtol=1e-9, atol=1e-12)
+
+
+@needs_node
+def test_every_activation_of_the_gain_dial_can_be_chosen():
+    options = explorers.spec("gain")["controls"]["activation"]["options"]
+    assert list(options) == in_node("gain", "Object.keys(m.activations)")
+    assert set(options) <= set(TABLE)
+
+
+@needs_node
+def test_the_distribution_of_the_normal_law_is_that_of_scipy():
+    x = np.linspace(-37, 37, 741)
+    got = in_node("kit", "a.map(m.normal)", list(x))
+    np.testing.assert_allclose(got, scipy.stats.norm.cdf(x), rtol=1e-11)
+    a = np.linspace(0, 60, 601)
+    tails = in_node("kit", "a.map(m.scaledTail)", list(a))
+    want = scipy.special.erfcx(a / np.sqrt(2)) / 2
+    np.testing.assert_allclose(tails, want, rtol=1e-11)
+
+
+@needs_node
+@pytest.mark.parametrize("formula", ["relu", "difference", "sum", "twice"])
+def test_kink_reports_what_the_chain_rule_gives(formula):
+    f = {
+        "relu": lambda x: relu(x),
+        "difference": lambda x: x,
+        "sum": np.abs,
+        "twice": lambda x: relu(x),
+    }[formula]
+    at_zero = {"relu": (0, 0.5, 1), "difference": (0, 1, 2), "sum": (0, 0, 0)}
+    at_zero["twice"] = (0, 0.25, 1)
+    h = 0.1
+    chords, reported = in_node(
+        "kink",
+        "[a[1].map(x => m.chord(a[0], x, 0.1)), [0, 0.5, 1].map(s =>"
+        " m.reported(a[0], 0, s))]",
+        [formula, list(X)],
+    )
+    np.testing.assert_allclose(chords, (f(X + h) - f(X - h)) / (2 * h), atol=1e-12)
+    assert tuple(reported) == at_zero[formula]
+
+
+@needs_node
+def test_kink_differs_by_half_at_most_on_either_side():
+    assert in_node("kink", "m.chord('relu', 0.03, 0.1)") == pytest.approx(0.65)
+    # close to 0 chord and slope differ by 1/2, however small h is
+    near = in_node(
+        "kink",
+        "[1, 0.1, 0.001].map(h => m.reported('relu', 1e-9, 0)"
+        " - m.chord('relu', 1e-9, h))",
+    )
+    np.testing.assert_allclose(near, 0.5, atol=1e-5)
+
+
+@needs_node
+@pytest.mark.parametrize("row", ["relu", "leaky_relu", "tanh", "sigmoid", "gelu"])
+def test_gain_multiplies_by_the_mean_squares_of_the_package(row):
+    params = {"negative_slope": 0.1} if row == "leaky_relu" else {}
+    f = TABLE[row]
+    ends = (0.25, 1, 2, 4)
+    for c, got in zip(
+        ends, in_node("gain", "a[1].map(c => m.layers(a[0], c, 3))", [row, ends])
+    ):
+        q = c
+        for layer in range(2):
+            root = np.sqrt(q)
+            chi = gaussian_mean(
+                lambda z, r=root: f.derivative(r * z, **params) ** 2, f.kinks
+            )
+            q = c * gaussian_mean(lambda z, r=root: f(r * z, **params) ** 2, f.kinks)
+            assert got["chi"][layer] == pytest.approx(c * chi, rel=1e-8)
+            assert got["q"][layer + 1] == pytest.approx(q, rel=1e-8)
+
+
+@needs_node
+def test_gain_shows_the_numbers_of_the_text():
+    decades = in_node(
+        "gain",
+        "a.map(([f, c]) => { const r = m.layers(f, c, 30);"
+        " return [Math.log10(r.q[29]) / 2, Math.log10(r.gradient[0]) / 2] })",
+        [["relu", 2], ["sigmoid", 1], ["sigmoid", 2], ["sigmoid", 4], ["tanh", 1]],
+    )
+    assert np.allclose(decades[0], 0, atol=0.16)  # c counts: rms sqrt(2) throughout
+    gradients = [d[1] for d in decades[1:]]
+    np.testing.assert_allclose(gradients, [-18.2, -14.5, -11.2, -0.8], atol=0.06)
+
+
+@needs_node
+@pytest.mark.parametrize("n", [8, 64, 512])
+def test_gain_spreads_as_chi_square_of_a_binomial_count(n):
+    mean, variance = in_node("gain", f"m.logGain(2, {n})")
+    k = np.arange(1, n + 1)
+    p = scipy.stats.binom.pmf(k, n, 0.5) / (1 - 0.5**n)
+    psi, psi1 = scipy.special.digamma(k / 2), scipy.special.polygamma(1, k / 2)
+    assert mean == pytest.approx(p @ psi + np.log(4 / n), abs=1e-10)
+    assert variance == pytest.approx(p @ psi1 + p @ psi**2 - (p @ psi) ** 2, rel=1e-8)
+
+
+@needs_node
+@pytest.mark.parametrize("alpha", [0, 0.01, 0.1, 0.3])
+@pytest.mark.parametrize(("w", "b"), [(2, 1), (-3, 3), (0.5, -1.5), (0.7, 0.31)])
+def test_wedge_descends_along_the_gradient(alpha, w, b):
+    x = np.linspace(-2, 2, 41)
+    f, p = TABLE["leaky_relu"], {"negative_slope": alpha}
+
+    def loss(w, b):
+        return np.mean((f(w * x + b, **p) - relu(x)) ** 2)
+
+    got, (gw, gb), (_, second) = in_node(
+        "wedge",
+        "[m.loss(...a), m.gradient(...a),"
+        " m.descent({w: a[0], b: a[1], alpha: a[2], lr: 0.1, steps: 1})]",
+        [w, b, alpha],
+    )
+    assert got == pytest.approx(loss(w, b), rel=1e-10)
+    z = w * x + b
+    left = 2 * (f(z, **p) - relu(x)) * f.derivative(z, **p)
+    np.testing.assert_allclose([gw, gb], [np.mean(left * x), np.mean(left)], atol=1e-12)
+    np.testing.assert_allclose(second, [w - 0.1 * gw, b - 0.1 * gb], atol=1e-12)
+
+
+@needs_node
+def test_wedge_kills_and_revives_as_the_text_says():
+    on, back, first = in_node(
+        "wedge",
+        "[[0.7, 0.75, 1, 1.1, 1.15].map(lr => m.isOn(...m.descent({w: 2, b: 1, lr,"
+        " alpha: 0, steps: 1}).at(-1))), [0, 0.01, 0.1, 0.3].map(x => m.stepsBack(x)),"
+        " m.descent({w: 2, b: 1, lr: 0.1, alpha: 0, steps: 1}).at(-1)]",
+    )
+    assert [n > 0 for n in on] == [True, False, False, False, True]
+    assert back == [None, 131, 14, 5]  # JSON has no infinity
+    np.testing.assert_allclose(first, [1.760, 0.785], atol=5e-4)
+
+
+@needs_node
+@pytest.mark.parametrize("alpha", [0, 0.5, 1, 1.6733, 3])
+def test_fixed_point_maps_as_the_package_integrates(alpha):
+    qs = [1e-3, 0.1, 1, 4, 50]
+    got = in_node(
+        "fixed_point",
+        "a[1].map(q => [m.next(q, a[0], 1.3), m.mean(q, a[0]),"
+        " (m.next(q * 1.0001, a[0], 1.3) - m.next(q * 0.9999, a[0], 1.3))"
+        " / (q * 0.0002), m.slope(q, a[0], 1.3)])",
+        [alpha, qs],
+    )
+
+    def f(x):
+        return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
+
+    for q, (following, mean, chord, slope) in zip(qs, got):
+        r = np.sqrt(q)
+        want = 1.69 * gaussian_mean(lambda z, r=r: f(r * z) ** 2, (0,))
+        assert following == pytest.approx(want, rel=1e-9)
+        assert mean == pytest.approx(
+            gaussian_mean(lambda z, r=r: f(r * z), (0,)), abs=1e-10
+        )
+        assert slope == pytest.approx(chord, rel=1e-4, abs=1e-6)
+
+
+@needs_node
+def test_fixed_point_of_selu_is_one_and_he_has_none():
+    q, slope, after, he, elu = in_node(
+        "fixed_point",
+        "[m.fixedPoint(1.6733, 1.0507), m.slope(1, 1.6733, 1.0507),"
+        " m.layers(4, 1.6733, 1.0507, 10)[10], m.fixedPoint(0, Math.SQRT2),"
+        " m.next(1, 1, Math.SQRT2)]",
+    )
+    assert q == pytest.approx(1, abs=1e-3)
+    np.testing.assert_allclose([slope, after, elu], [0.783, 1.131, 1.29], atol=6e-4)
+    assert he is None
+
+
+@needs_node
+def test_headline_finds_arrivals_medians_and_ratios():
+    plan = steps_to_threshold.Config(activations=NAMES)
+    race = steps_to_threshold.Result(plan, ERRORS.swapaxes(0, 1))
+    assert list(plan.times) == DATA["headline"]["times"]
+    for percent in (30, 45, 50, 61, 80):
+        best = race.best_steps_to(percent / 100)
+        for rival in ("tanh", "sigmoid", "gelu"):
+            values = {"rival": rival, "rate_relu": "best", "rate_rival": "best"}
+            values["threshold"] = percent
+            ratio, (low, high) = in_node(
+                "headline",
+                "[m.ratio(...a), m.interval(...a)]",
+                [DATA["headline"], values],
+            )
+            steps = best[:, NAMES.index(rival)]
+            if not np.isfinite(np.median(best[:, 0])):
+                continue
+            if not np.isfinite(np.median(steps)):
+                assert ratio is None
+                continue
+            assert ratio == pytest.approx(np.median(steps) / np.median(best[:, 0]))
+            pick = np.random.default_rng(1).integers(20, size=(4000, 20))
+            drawn = np.median(steps[pick], axis=1) / np.median(best[pick, 0], axis=1)
+            # steps come in tens, so that many resamples share one ratio
+            assert 0.93 <= np.mean((drawn >= low) & (drawn <= (high or np.inf)))
+            assert np.mean((drawn > low) & (drawn < (high or np.inf))) <= 0.97
+
+
+def test_packed_curves_keep_thousandths_and_refuse_other_numbers():
+    assert explorers.packed([[0, 0.5], [0.001, 1]]) == ["00DW", "01RS"]
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        explorers.packed([1.2])
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        explorers.packed([np.nan])
+
+
+@needs_node
+def test_roofline_shows_the_shares_of_the_chapter():
+    base = explorers.checked("roofline", {})
+    cases = [{**base, "batch": b} for b in (1, 4, 8, 256)]
+    shares, fused, free = in_node(
+        "roofline",
+        "[a.map(m.share), m.share({...a[0], fused: true}), m.freeBatch(a[0])]",
+        cases,
+    )
+    np.testing.assert_allclose(shares, [0.0019, 0.0077, 0.0095, 0.0095], atol=5e-5)
+    assert fused < 1e-3 and 4 <= free <= 8
+    n, peak, rate = 1024, 1.08e11, 4.4e10
+    product = max(2 * 256 * n * n / peak, 4 * (2 * 256 * n + n * n) / rate)
+    pointwise = max(256 * n / peak, 4 * 2 * 256 * n / rate)
+    assert shares[3] == pytest.approx(pointwise / (product + pointwise))
+
+
+@needs_node
+@pytest.mark.parametrize("head", ["logits", "softmax", "relu"])
+def test_heads_have_the_loss_and_the_slope_of_their_definition(head):
+    bend = {"logits": lambda z: z, "softmax": softmax, "relu": relu}[head]
+
+    def loss(z, y):
+        return -log_softmax(bend(np.asarray(z)))[y]
+
+    points = [[2, -1, 0.5], [-1, -2, -3], [4, -4, -4], [-4, 4, 4], [0.3, 0.2, -0.1]]
+    for z, y in itertools.product(points, range(3)):
+        got, slopes = in_node("heads", "[m.loss(...a), m.gradient(...a)]", [z, y, head])
+        assert got == pytest.approx(loss(z, y), abs=1e-12)
+        h = 1e-6
+        steps = h * np.eye(3)
+        chords = [(loss(z + s, y) - loss(z - s, y)) / (2 * h) for s in steps]
+        np.testing.assert_allclose(slopes, chords, atol=1e-8)
+
+
+@needs_node
+def test_heads_keep_the_bounds_of_the_text():
+    once, twice, relu_first, dead = in_node(
+        "heads",
+        "[m.bounds('logits'), m.bounds('softmax'), m.bounds('relu'),"
+        " m.gradient([-1, -2, -3], 0, 'relu')]",
+    )
+    np.testing.assert_allclose(once[0], 0.0007, atol=5e-5)
+    assert 0.5514 < twice[0] < 0.553 and twice[1] < np.log(np.e + 2)
+    np.testing.assert_allclose(relu_first[0], 0.036, atol=5e-4)
+    assert dead == [0, 0, 0]
+
+
+@needs_node
+@pytest.mark.parametrize(("length", "marks"), [(5, 1), (5, 5), (200, 5), (30, 2)])
+def test_memory_with_weight_one_and_bias_minus_one_is_exact(length, marks):
+    for seed in (1, 2, 50):
+        series, exact, leaky = in_node(
+            "memory",
+            "(s => [s, m.run(s, 1, -1), m.run(s, 0.97, -1)])(m.sequence(...a))",
+            [length, marks, seed],
+        )
+        u, mark = np.array(series["u"]), np.array(series["m"])
+        assert mark.sum() == marks and mark[0] == 1
+        assert (u >= 0).all() and (u < 1).all() and np.ptp(u) > 0.1
+        answer = np.add(exact["find"], exact["memory"])
+        np.testing.assert_allclose(answer, np.cumsum(u * mark), atol=1e-12)
+        np.testing.assert_allclose(exact["truth"], np.cumsum(u * mark), atol=1e-12)
+        lag = np.maximum(length - 2 - np.arange(length), -1)
+        kept = np.where(lag >= 0, 0.97**lag, 1.0)
+        total = leaky["find"][-1] + leaky["memory"][-1]
+        assert total == pytest.approx((u * mark * kept).sum(), abs=1e-12)
+    assert in_node("memory", "m.worth(0.97, 30)") == pytest.approx(0.97**28)

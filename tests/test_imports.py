@@ -31,7 +31,13 @@ MAY_IMPORT = {
         "tqdm",
     },
     "claims": {"relulib.statistics", "IPython"},
-    "explorers": {"relulib.activations", "relulib.plots", "anywidget", "traitlets"},
+    "explorers": {
+        "relulib.activations",
+        "relulib.plots",
+        "numpy",
+        "anywidget",
+        "traitlets",
+    },
     "grading": {"numpy", "nbformat", "tqdm"},
 }
 FILES = sorted(RELULIB.rglob("*.py"))

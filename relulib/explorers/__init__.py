@@ -21,9 +21,11 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from relulib.activations import TABLE
 
-__all__ = ["NAMES", "show"]
+__all__ = ["NAMES", "packed", "show"]
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - {"kit"}))
@@ -68,6 +70,33 @@ def show(name, data=None, **values):
     if os.environ.get("RELULIB_STATIC") == "1":
         return page
     return widget(name)(page)
+
+
+def packed(shares):
+    """Return curves in the form in which a page carries them.
+
+    Parameters
+    ----------
+    shares : array_like, shape (..., points)
+        From 0 to 1; thousandths are kept.
+
+    Returns
+    -------
+    list, nested as the leading axes, of str
+        Two digits of base 36 for each point.
+
+    Raises
+    ------
+    ValueError
+        When a number is not between 0 and 1.
+    """
+    shares = np.asarray(shares, dtype=float)
+    if not np.all((shares >= 0) & (shares <= 1)):
+        raise ValueError("packed: shares must lie between 0 and 1")
+    if shares.ndim > 1:
+        return [packed(part) for part in shares]
+    thousandths = np.round(1000 * shares).astype(int)
+    return "".join(np.base_repr(v, 36).rjust(2, "0") for v in thousandths)
 
 
 class Page:
@@ -166,7 +195,8 @@ def style(name):
             rules.append(
                 f".explorer .a-{row}{{stroke:{colour};"
                 f"stroke-dasharray:{dash or 'none'}}}"
-                f".explorer text.a-{row}{{fill:{colour};stroke:none}}"
+                f".explorer text.a-{row},.explorer circle.a-{row}:not(.hollow)"
+                f"{{fill:{colour}}}"
             )
     sheet = re.sub(r"/\*.*?\*/\s*", "", (FOLDER / "kit.css").read_text(), flags=re.S)
     return sheet + "\n".join(rules)

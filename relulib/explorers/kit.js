@@ -35,6 +35,14 @@ export function normal(x) {
   return x > 0 ? 1 - tail : tail;
 }
 
+/** Numbers in [0, 1) from a seed: Lehmer's generator, exact in a double. */
+export function generator(seed) {
+  let state = seed * 16807 % 2147483647;
+  const next = () => (state = state * 48271 % 2147483647) / 2147483647;
+  next();
+  return next;
+}
+
 const WIDTH = 320, LEFT = 44, RIGHT = 12, TOP = 26, BOTTOM = 40;
 const escaped = text => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;");
 
