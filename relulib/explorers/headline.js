@@ -5,8 +5,8 @@ export const spec = {
   "about": "Training curves of ReLU and of a rival, a run for each seed, with the step at which each first reaches a threshold; and the ratio of the median steps over all thresholds.",
   "controls": {
     "rival": { "label": "rival", "value": "tanh", "options": { "tanh": "tanh", "sigmoid": "sigmoid", "gelu": "GELU" } },
-    "threshold": { "label": "threshold, % error", "min": 30, "max": 80, "step": 1, "value": 50 },
-    "rate_relu": { "label": "learning rate of ReLU", "value": "best", "options": { "best": "its best", "0": "the lowest", "1": "the middle", "2": "the highest" } },
+    "threshold": { "label": "threshold (%)", "min": 30, "max": 80, "step": 1, "value": 50 },
+    "rate_relu": { "label": "rate of ReLU", "value": "best", "options": { "best": "its best", "0": "the lowest", "1": "the middle", "2": "the highest" } },
     "rate_rival": { "label": "rate of the rival", "value": "best", "options": { "best": "its best", "0": "the lowest", "1": "the middle", "2": "the highest" } }
   }
 };
@@ -75,9 +75,10 @@ export function draw(v, data) {
   const name = spec.controls.rival.options[v.rival], end = data.times.at(-1);
   const never = steps.map(s => s.filter(t => t === Infinity).length), value = ratio(data, v), [low, high] = interval(data, v);
   const runs = new Panel(`Training error over steps, ${steps[0].length} runs of ReLU and of ${name}, with a point where each first reaches ${v.threshold} %; ${never[0]} and ${never[1]} never do.`,
-    { x: [0, end * 1.03], y: [20, 95], xname: "steps", yname: `training error (%): ReLU, ${name}`, height: 280 });
+    { x: [0, end * 1.03], y: [20, 95], xname: "steps", yname: "training error (%)", height: 280 });
   sides.forEach(([key, , , look], i) => curves(data, key)[rates[i]].forEach(run =>
     runs.line(run.map((e, t) => [data.times[t], e / 10]), `${look} thin faint`)));
+  runs.text(end, 88, "ReLU", "a-relu", "end").text(end, 81, name, `a-${v.rival}`, "end");
   runs.line([[0, v.threshold], [end * 1.03, v.threshold]], "c0 dotted");
   sides.forEach(([, , , look], i) => steps[i].forEach((t, seed) =>
     runs.dot(Math.min(t, end * 1.015), v.threshold + (i ? -1 : 1) * (1.5 + seed % 5), t === Infinity ? `${look} hollow` : look, 2.5)));

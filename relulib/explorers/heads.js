@@ -56,12 +56,13 @@ export function draw({ z1, z2, z3, head, label }) {
   p.forEach((v, i) => bars.bar(i + 0.7, i + 1.3, 0, v, i === y ? "c1 solid" : "c0")
     .text(i + 1, v, number(v, 2), "", "middle", [0, -4]));
   const moves = new Panel(`The logits ${z.map(v => number(v, 2)).join(", ")} and where training moves them: ${g.map(v => number(-v, 2)).join(", ")}.`,
-    { ...classes, y: [-5, 5], yname: "logits; arrows: against the gradient" }).line([[0.4, 0], [3.6, 0]], "c0 thin");
+    { ...classes, y: [-7, 7], height: 300, yname: "logits; arrows: where training moves them" }).line([[0.4, 0], [3.6, 0]], "c0 thin");
   z.forEach((v, i) => {
-    const tip = v - 2 * g[i], back = Math.sign(g[i]) * Math.min(0.3, Math.abs(g[i]));
+    const tip = v - 3 * g[i], back = Math.sign(g[i]) * Math.min(0.4, Math.abs(3 * g[i]));
     moves.line([[i + 1, v], [i + 1, tip]], "c2");
     if (Math.abs(g[i]) > 1e-3) moves.line([[i + 0.93, tip + back], [i + 1, tip], [i + 1.07, tip + back]], "c2");
-    moves.dot(i + 1, v, i === y ? "c1" : "c0");
+    moves.dot(i + 1, v, i === y ? "c1" : "c0", 4)
+      .text(i + 1, v, `${g[i] < 0 ? "+" : ""}${number(-g[i] || 0, 2)}`, "", "start", [9, 4]);
   });
   const span = new Panel(`The loss is ${number(now)}; with this head it can be from ${number(least)} to ${number(most)}.`,
     { x: [0, 9], y: [0, 1], yticks: [], xname: "loss", yname: "loss, and its range with this head", height: 120 })

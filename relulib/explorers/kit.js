@@ -182,7 +182,7 @@ export function mount(el, { spec, draw, rows, actions = {} }, values, changed = 
       if (input.type === "checkbox") input.checked = now[key];
       else input.value = input.type === "range" ? toSlider(c, now[key]) : now[key];
       if (input.type !== "range") return;
-      label.firstChild.textContent = `${c.label} = ${number(now[key], 4)}`;
+      label.firstChild.textContent = `${c.label} =\u00a0${number(now[key], 4)}`;
       input.setAttribute("aria-valuetext", number(now[key], 4));
     };
   }

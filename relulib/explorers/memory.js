@@ -8,7 +8,7 @@ export const spec = {
     "bias": { "label": "bias of the finder", "min": -1.2, "max": 0, "step": 0.05, "value": -1 },
     "length": { "label": "length T", "min": 5, "max": 200, "step": 1, "value": 30 },
     "marks": { "label": "marks", "min": 1, "max": 5, "step": 1, "value": 2 },
-    "seed": { "label": "series", "min": 1, "max": 50, "step": 1, "value": 1 }
+    "seed": { "label": "series", "min": 1, "max": 50, "step": 1, "value": 6 }
   }
 };
 

@@ -6,8 +6,8 @@ export const spec = {
   "controls": {
     "batch": { "label": "batch", "min": 1, "max": 4096, "steps": 12, "step": 1, "value": 256 },
     "n": { "label": "inputs and outputs n", "min": 64, "max": 8192, "steps": 7, "step": 1, "value": 1024 },
-    "peak": { "label": "peak, operations a second", "min": 1e10, "max": 1e15, "steps": 50, "value": 1.08e11 },
-    "bandwidth": { "label": "memory, bytes a second", "min": 1e9, "max": 4e12, "steps": 36, "value": 4.4e10 },
+    "peak": { "label": "peak (operations/s)", "min": 1e10, "max": 1e15, "steps": 50, "value": 1.08e11 },
+    "bandwidth": { "label": "memory (bytes/s)", "min": 1e9, "max": 4e12, "steps": 36, "value": 4.4e10 },
     "size": { "label": "bytes in a number", "value": "4", "options": { "2": "2", "4": "4" } },
     "fused": { "label": "fused: ReLU inside the product", "value": false }
   }
@@ -64,10 +64,10 @@ export function draw(v) {
     .bar(0.2, 0.8, 0, product.seconds / second, "c1 solid").bar(1.2, 1.8, 0, activation.seconds / second, "c2 solid");
   const batches = range(49, i => 2 ** (i / 4));
   const over = new Panel(`ReLU's share of the time over the batch size: ${number(100 * part, 2)} % at batch ${v.batch}.`,
-    { x: [1, 4096], y: [0, Math.max(2, ...batches.map(batch => 110 * share({ ...v, batch })))], log: "x", xname: "batch", yname: "ReLU's share of the time (%)" })
+    { x: [1, 4096], y: [0, Math.max(2, ...batches.map(batch => 110 * share({ ...v, batch })))], log: "x", xticks: [1, 10, 100, 1000], xname: "batch", yname: "ReLU's share of the time (%)" })
     .line(batches.map(batch => [batch, 100 * share({ ...v, batch })]), "c2").dot(v.batch, 100 * part, "c2");
   const say = `Product ${time(product.seconds)}, ReLU ${time(activation.seconds)}: ReLU takes ${number(100 * part, 2)} % of the time. `
-    + (waits ? "The product waits for memory; " : "The product is limited by arithmetic; ")
-    + (free === null ? "it does so at every batch here." : free === 1 ? "it is so from batch 1 on." : `arithmetic limits it from batch ${free} on.`);
+    + (waits ? "The product waits for memory here" : "Arithmetic limits the product here")
+    + (free === null || free === 1 ? ", as at every other batch." : `; arithmetic does so from batch ${free} on.`);
   return { panels: [roof, bars, over], say };
 }
