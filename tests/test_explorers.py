@@ -1,5 +1,6 @@
 """Explorers: the page computes what the package computes, and everyone can read it."""
 
+import importlib.util
 import itertools
 import json
 import re
@@ -7,12 +8,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import docutils.core
 import nbformat
 import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
 from bs4 import BeautifulSoup
+from docutils import nodes
+from docutils.parsers.rst import directives
 from test_plots import EYES, contrast, lab, linear
 
 from relulib import explorers, plots
@@ -207,6 +211,34 @@ def test_a_value_that_does_not_fit_is_named(values, error, message):
 def test_an_unknown_explorer_is_refused_with_the_list():
     with pytest.raises(KeyError, match="'bend' is not an explorer: .*bends"):
         explorers.show("bend")
+
+
+# --- the directive
+
+
+def written(text):
+    """Return what Sphinx's parser makes of the text of a page."""
+    spec = importlib.util.spec_from_file_location("d", ROOT / "_ext/explorer.py")
+    extension = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(extension)
+    directives.register_directive("explorer", extension.Explorer)
+    quiet = {"report_level": 5, "halt_level": 6}
+    return docutils.core.publish_doctree(text, settings_overrides=quiet)
+
+
+def test_the_directive_puts_the_same_fragment_on_a_page():
+    tree = written(".. explorer:: bends\n   :n: 8\n   :target: root\n")
+    html, words = tree.findall(nodes.raw)
+    assert html.astext() == page("bends", n=8, target="root")
+    assert words["format"] == "text"
+    assert words.astext() == explorers.alternative("bends")
+
+
+@pytest.mark.parametrize("text", ["bend", "bends\n   :m: 8", "bends\n   :n: 33"])
+def test_a_wrong_directive_is_an_error(text):
+    tree = written(f".. explorer:: {text}\n")
+    (problem,) = tree.findall(nodes.system_message)
+    assert problem["type"] == "ERROR" and "bends" in problem.astext()
 
 
 CALL = re.compile(r"explorers\.show\(\s*[\"'](\w+)[\"']")
