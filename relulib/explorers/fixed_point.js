@@ -50,7 +50,7 @@ const CASES = { "ReLU, He": [0, Math.SQRT2], "ELU": [1, 1.2452], "SELU": [1.6733
 export const actions = Object.fromEntries(Object.entries(CASES).map(([name, [alpha, scale]]) => [name, () => ({ alpha, scale })]));
 
 export function rows() {
-  return [["", "fixed point", "slope there", "q after 10 layers from 4"],
+  return [["units", "fixed point", "slope there", "q after 10 layers from 4"],
     ...Object.entries(CASES).map(([name, [alpha, scale]]) => {
       const q = fixedPoint(alpha, scale);
       const rest = q !== null ? [number(q), number(slope(q, alpha, scale))] : alpha === 0 ? ["every q", "1"] : ["none", ""];
