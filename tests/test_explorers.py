@@ -22,6 +22,7 @@ from test_plots import EYES, contrast, lab, linear
 from relulib import explorers, plots
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold
+from relulib.explorers import training
 from relulib.initialization import gaussian_mean
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -211,6 +212,62 @@ def test_a_value_that_does_not_fit_is_named(values, error, message):
 def test_an_unknown_explorer_is_refused_with_the_list():
     with pytest.raises(KeyError, match="'bend' is not an explorer: .*bends"):
         explorers.show("bend")
+
+
+# --- the laboratory
+
+
+def pretend(tick, rate, depth):
+    for _ in range(3):
+        tick()
+    return 1 / (rate - depth)
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Collect what a laboratory draws, instead of a figure."""
+    seen = []
+    monkeypatch.setattr(training, "_show", lambda draw, runs: seen.append({**runs}))
+    return seen
+
+
+def test_in_the_book_the_laboratory_draws_its_first_choices(monkeypatch, drawn):
+    monkeypatch.setenv("RELULIB_STATIC", "1")
+    assert explorers.lab(pretend, None, 3, rate=[3, 1], depth=[1, 2]) is None
+    assert drawn == [{"3, 1": 0.5}]
+
+
+def test_a_press_runs_what_is_chosen_and_keeps_the_last_runs(monkeypatch, drawn):
+    monkeypatch.delenv("RELULIB_STATIC", raising=False)
+    box = explorers.lab(pretend, None, 3, rate=[3, 1], depth=[1, 2, 5, 6, 7])
+    row, bar, _ = box.children
+    rate, depth, button = row.children
+    button.click()
+    for depth.value in (2, 5, 6, 7):
+        button.click()
+    assert bar.value == 3 and bar.description == "100 %"
+    assert list(drawn[-1]) == ["3, 2", "3, 5", "3, 6", "3, 7"]
+    assert drawn[-1]["3, 2"] == 1
+    depth.value = 2
+    button.click()
+    assert list(drawn[-1])[-1] == "3, 2" and len(drawn[-1]) == 4
+
+
+def test_after_a_failed_run_the_button_works_again(monkeypatch, drawn, caplog):
+    monkeypatch.delenv("RELULIB_STATIC", raising=False)
+    box = explorers.lab(pretend, None, 3, rate=[1, 3], depth=[1])
+    rate, _, button = box.children[0].children
+    button.click()  # in a kernel the figure's place shows the error, here the log
+    assert "division by zero" in caplog.text
+    assert not button.disabled and drawn == []
+    rate.value = 3
+    button.click()
+    assert drawn == [{"3, 1": 0.5}]
+
+
+def test_a_control_without_an_offer_is_refused():
+    with pytest.raises(ValueError, match="rate offers nothing"):
+        explorers.lab(pretend, None, 3, rate=[])
 
 
 # --- the directive

@@ -35,6 +35,8 @@ MAY_IMPORT = {
         "relulib.activations",
         "relulib.plots",
         "numpy",
+        "matplotlib",
+        "ipywidgets",
         "anywidget",
         "traitlets",
     },

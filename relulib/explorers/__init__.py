@@ -9,7 +9,8 @@ sentence and a table.
 
 A module exports ``spec``, which is JSON so that Python reads it too, ``draw(values)``,
 which returns panels and a sentence, and, where it has them, ``rows`` (a table) and
-``actions`` (buttons). ``kit.js`` holds what all share.
+``actions`` (buttons). ``kit.js`` holds what all share. What has to be trained is not
+for a page: :func:`lab` gives it controls in a notebook.
 """
 
 import html
@@ -24,8 +25,9 @@ from pathlib import Path
 import numpy as np
 
 from relulib.activations import TABLE
+from relulib.explorers.training import lab
 
-__all__ = ["NAMES", "packed", "show"]
+__all__ = ["NAMES", "lab", "packed", "show"]
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - {"kit"}))
