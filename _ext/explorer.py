@@ -4,6 +4,7 @@ Its options are the values of the controls at first: `:n: 8`.
 """
 
 import json
+import os
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -54,4 +55,5 @@ class Explorer(Directive):
 def setup(app):
     """Register the directive with Sphinx."""
     app.add_directive("explorer", Explorer)
+    os.environ["RELULIB_STATIC"] = "1"  # the kernels of the build inherit it
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,8 +3,6 @@
 # dropped from the contents must not survive. Warnings are errors.
 rm -rf _build/html _build/.doctrees
 log=_build/build.log
-RELULIB_STATIC=1 # explorers as pages, not as widgets
-export RELULIB_STATIC
 .venv/bin/jupyter-book build -W -n --keep-going . >"$log" 2>&1 || {
     cat "$log"
     exit 1
