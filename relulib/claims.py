@@ -844,7 +844,8 @@ class _Box:
         )
         # currentColor: legible in every theme, and nothing is said by colour alone
         return (
-            f'<div role="note" aria-label="Claim {self.record["id"]}" '
+            f'<div role="note" id="claim-{self.record["id"]}" '
+            f'aria-label="Claim {self.record["id"]}" '
             'style="border: 1px solid currentColor; border-left-width: 0.4em; '
             'border-radius: 0.3em; padding: 0.6em 0.9em; margin: 0.5em 0" '
             f'{RECORD}="{record}">\n'

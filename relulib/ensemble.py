@@ -44,6 +44,7 @@ __all__ = [
     "constant",
     "cross_entropy",
     "dead",
+    "diverged",
     "dormant",
     "function",
     "gradients",
@@ -300,7 +301,7 @@ class MLP:
             a = self._norm(nets, layer, a) if self.norm_after else a
             skips = self.skip is not None and a.shape == h.shape
             h = h + self.skip * a if skips else a
-        return torch.baddbmm(p[f"b{last}"], h, p[f"W{last}"])
+        return _Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
 
     def _norm(self, nets, layer, z):
         if self.norm is None:
@@ -311,6 +312,25 @@ class MLP:
             z = _batch_norm(nets, layer, z)
         scale, shift = (nets.parameters[f"{n}{layer}"] for n in ("scale", "shift"))
         return torch.addcmul(shift, z, scale)
+
+
+class _Readout(torch.autograd.Function):
+    """``h W + b`` for few outputs.
+
+    A batched product is fast along the last axis of its result: with ten classes there
+    it costs four times as much as with the classes in the middle. So the outputs and
+    the gradient of W are computed as their own transposes.
+    """
+
+    @staticmethod
+    def forward(ctx, b, h, W):
+        ctx.save_for_backward(h, W)
+        return torch.baddbmm(b.mT, W.mT, h.mT).mT
+
+    @staticmethod
+    def backward(ctx, dz):
+        h, W = ctx.saved_tensors
+        return dz.sum(1, keepdim=True), dz @ W.mT, (dz.mT @ h).mT
 
 
 def _of(rule, layer):
@@ -388,7 +408,7 @@ class CNN:
             if trace is not None:
                 trace.keep(*(t.unflatten(1, (models, -1)).mT for t in (z, h)))
         h = h.unflatten(1, (models, -1)).flatten(2).transpose(0, 1)
-        return torch.baddbmm(p[f"b{last}"], h, p[f"W{last}"])
+        return _Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
 
 
 @dataclass(frozen=True)
@@ -433,7 +453,7 @@ class RNN:
             h = f(z)
             if trace is not None:
                 trace.keep(z, h)
-        return torch.baddbmm(p["b_out"], h, p["W_out"])
+        return _Readout.apply(p["b_out"], h, p["W_out"])
 
 
 @dataclass(frozen=True)
@@ -474,7 +494,7 @@ class LSTM:
             h = torch.sigmoid(read) * torch.tanh(c)
             if trace is not None:
                 trace.keep(z, h)
-        return torch.baddbmm(p["b_out"], h, p["W_out"])
+        return _Readout.apply(p["b_out"], h, p["W_out"])
 
 
 def _recurrent(cell, seed, gates):
@@ -506,6 +526,8 @@ class Ensemble:
         Row ``k`` is all of network ``k``; change it and the network has changed.
     parameters : dict of str to Tensor
         Views of ``vector``, each (models, ...), by which gradients are taken.
+    shapes : dict of str to torch.Size
+        Of the parameters of one network.
     training : bool
         Whether batch norm uses the batch's statistics or the running ones.
     """
@@ -515,12 +537,22 @@ class Ensemble:
         drawn = {seed: architecture.initial(seed) for seed in self.seeds}
         rows = [torch.cat([t.flatten() for t in drawn[s].values()]) for s in self.seeds]
         self.vector = torch.stack(rows).to(dtype)
-        self.parameters, at = {}, 0
-        for name, one in drawn[self.seeds[0]].items():
-            view = self.vector[:, at : at + one.numel()]
-            view = view.view(len(rows), *one.shape).detach().requires_grad_()
-            self.parameters[name], at = view, at + one.numel()
+        self.shapes = {name: t.shape for name, t in drawn[self.seeds[0]].items()}
+        self.parameters = {
+            name: view.detach().requires_grad_()
+            for name, view in self.views(self.vector).items()
+        }
         self.training, self.running = False, {}
+
+    def views(self, vector):
+        """A tensor shaped like ``vector``, cut by parameter without copying it."""
+        sizes = [shape.numel() for shape in self.shapes.values()]
+        return {
+            name: part.view(len(self), *shape)
+            for (name, shape), part in zip(
+                self.shapes.items(), vector.split(sizes, dim=1)
+            )
+        }
 
     def __len__(self):
         return len(self.seeds)
@@ -600,16 +632,16 @@ class SGD:
     """
 
     def __init__(self, lr, momentum=0.0, clip=None):
-        self.lr, self.momentum, self.clip = lr, momentum, clip
-        self.velocity = None
+        self.lr = torch.as_tensor(lr, dtype=torch.float64)
+        self.momentum, self.clip, self.velocity = momentum, clip, None
 
     def step(self, vector, gradient):
         """Move ``vector`` (models, parameters) in place."""
         gradient = _clipped(gradient, self.clip)
-        if self.momentum and self.velocity is not None:
-            gradient = gradient.add(self.velocity, alpha=self.momentum)
-        self.velocity = gradient if self.momentum else None
-        vector.sub_(_rates(self.lr, vector) * gradient)
+        if self.momentum:
+            old = torch.zeros_like(vector) if self.velocity is None else self.velocity
+            self.velocity = gradient = gradient.add(old, alpha=self.momentum)
+        vector.addcmul_(_rates(self.lr, vector), gradient, value=-1)
 
 
 class Adam:
@@ -626,7 +658,8 @@ class Adam:
     """
 
     def __init__(self, lr=1e-3, betas=(0.9, 0.999), eps=1e-8, clip=None):
-        self.lr, self.betas, self.eps, self.clip = lr, betas, eps, clip
+        self.lr = torch.as_tensor(lr, dtype=torch.float64)
+        self.betas, self.eps, self.clip = betas, eps, clip
         self.steps, self.mean, self.square = 0, 0.0, 0.0
 
     def step(self, vector, gradient):
@@ -644,7 +677,7 @@ class Adam:
 
 
 def _rates(lr, vector):
-    rates = torch.as_tensor(lr, dtype=vector.dtype)
+    rates = lr.to(vector.dtype)
     if rates.ndim and len(rates) != len(vector):
         raise ValueError(f"lr: {len(rates)} rates for {len(vector)} models")
     return rates[:, None] if rates.ndim else rates
@@ -697,13 +730,18 @@ def train(
     ndarray, shape (models, records, ...), or None without ``record``
     """
     rows, history = minibatches(nets.seeds, steps, batch, len(x), number), []
+    # Buffers for all steps: fresh memory at every step costs more than the copy.
+    gradient = torch.empty_like(nets.vector)
+    slopes = nets.views(gradient)
+    inputs = x.new_empty(len(nets) * batch, *x.shape[1:])
     with single_thread():
         for step in range(steps):
             if record and step % every == 0:
                 history.append(record(nets))
             pick = rows[:, step]
             targets = y[pick] if y.ndim == 1 else y.gather(1, pick)
-            gradient = _gradient(nets, x[pick], targets, loss)
+            torch.index_select(x, 0, pick.flatten(), out=inputs)
+            _gradient(nets, inputs.unflatten(0, pick.shape), targets, loss, slopes)
             if pull is not None:
                 gradient += pull(nets.vector)
             optimiser.step(nets.vector, gradient)
@@ -712,14 +750,17 @@ def train(
     return np.stack(history, axis=1) if record else None
 
 
-def _gradient(nets, x, y, loss):
-    """Each network's gradient on its minibatch, (models, parameters)."""
+def _gradient(nets, x, y, loss, out):
+    """Write each network's gradient on its minibatch to the tensors of ``out``."""
     nets.training = True
     losses = loss(nets(x), y)
     nets.training = False
     # The networks share nothing, so the gradient of the sum is that of each.
-    slopes = torch.autograd.grad(losses.sum(), list(nets.parameters.values()))
-    return torch.cat([s.flatten(1) for s in slopes], dim=1)
+    slopes = torch.autograd.grad(
+        losses, list(nets.parameters.values()), torch.ones_like(losses)
+    )
+    for name, slope in zip(nets.parameters, slopes):
+        out[name].copy_(slope)
 
 
 @contextmanager
@@ -754,8 +795,29 @@ def accuracy(nets, x, y):
     nets : Ensemble
     x : Tensor, shape (samples, ...)
     y : Tensor of int64, shape (samples,) or (models, samples)
+
+    Returns
+    -------
+    ndarray, shape (models,)
+        A sample with a nan among its outputs is not classified correctly.
     """
-    return (nets(x).argmax(dim=-1) == y).double().mean(dim=1).numpy()
+    z = nets(x)
+    right = (z.argmax(dim=-1) == y) & ~z.isnan().any(dim=-1)
+    return right.double().mean(dim=1).numpy()
+
+
+def diverged(nets):
+    """Whether training drove a parameter of a network to nan or infinity.
+
+    Parameters
+    ----------
+    nets : Ensemble
+
+    Returns
+    -------
+    ndarray of bool, shape (models,)
+    """
+    return ~torch.isfinite(nets.vector).all(dim=1).numpy()
 
 
 @torch.no_grad()

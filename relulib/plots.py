@@ -24,6 +24,7 @@ __all__ = [
     "activation",
     "curves",
     "dots_and_intervals",
+    "heat_map",
     "kink",
     "name_line",
     "style",
@@ -219,6 +220,49 @@ def dots_and_intervals(ax, labels, samples, interval, colors=None):
         )
     ax.set_yticks(rows, labels)
     ax.set_ylim(len(labels) - 0.4, -0.5)
+
+
+def heat_map(ax, rows, columns, values, form=".2f"):
+    """Draw a table of numbers between 0 and 1 as shades, each with its number.
+
+    Columns are layers or depths as a rule. Shades alone are read wrongly; the numbers
+    make the picture a table for every eye.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    rows, columns : sequence
+        What is written beside and below; the first row stands at the top.
+    values : array_like, shape (rows, columns)
+        From 0, as light as the card, to 1, the darkest.
+    form : str
+        Format of the numbers.
+
+    Raises
+    ------
+    ValueError
+        ``values`` has another shape, or a number outside of 0 to 1.
+    """
+    values = np.asarray(values, dtype=float)
+    if values.shape != (len(rows), len(columns)):
+        raise ValueError(
+            f"values has shape {values.shape}, expected {(len(rows), len(columns))}: "
+            "a number for each row and column"
+        )
+    outside = ~((values >= 0) & (values <= 1))
+    if outside.any():
+        raise ValueError(f"values: 0 to 1 expected, got {values[outside][0]}")
+    shades = mpl.colors.LinearSegmentedColormap.from_list("shades", [CARD, COLOURS[1]])
+    ax.imshow(values, cmap=shades, vmin=0, vmax=1, aspect="auto")
+    for (i, j), value in np.ndenumerate(values):
+        # from half way on the card's own colour is easier to read than ink
+        color = CARD if value > 0.55 else INK
+        # ".5" for "0.5": ten layers have to fit into the width of a phone
+        text = f"{value:{form}}".removeprefix("0")
+        ax.text(j, i, text, color=color, ha="center", va="center")
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.tick_params(length=0)
 
 
 def _fits(samples, others, what):

@@ -6,7 +6,7 @@ import textwrap
 
 from IPython.display import Markdown
 
-__all__ = ["source", "table"]
+__all__ = ["budget", "source", "table"]
 
 
 def source(function):
@@ -34,14 +34,38 @@ def source(function):
     return Markdown("\n".join([f"`{name}`", "", "```python", *lines, "```"]))
 
 
-def table(columns):
+def budget(result, untuned):
+    """Return what an experiment was given, what was not tuned, and who diverged.
+
+    Parameters
+    ----------
+    result : Result
+        Of an experiment that trains.
+    untuned : str
+        What was not tuned.
+
+    Returns
+    -------
+    str
+    """
+    config, lost = result.config, result.diverged
+    return (
+        f"Budget: {config.seeds} networks per condition, {config.steps} steps with "
+        f"batches of {config.batch}. Not tuned: {untuned}. Diverged to nan or "
+        f"infinity: {lost.sum() or 'none'} of {lost.size} runs."
+    )
+
+
+def table(columns, left=1):
     """Return a table for a notebook.
 
     Parameters
     ----------
     columns : dict of str to sequence
-        Header and cells of each column. The first column is aligned to the left, the
-        others, numbers as a rule, to the right.
+        Header and cells of each column.
+    left : int
+        How many columns are text, aligned to the left; the others, numbers as a rule,
+        are aligned to the right.
 
     Returns
     -------
@@ -53,7 +77,7 @@ def table(columns):
         Columns of unequal length.
     """
     rows = zip(*columns.values(), strict=True)
-    rule = [":---", *["---:"] * (len(columns) - 1)]
+    rule = [":---"] * left + ["---:"] * (len(columns) - left)
     return Markdown(
         "\n".join(
             "| " + " | ".join(map(str, row)) + " |" for row in (columns, rule, *rows)

@@ -184,6 +184,55 @@ def memory(m, r):
     assert solved["irnn"] >= 0.8 and solved["irnn"] > solved["tanh"]
 
 
+def softmax_twice_and_relu(m, r):
+    logits, twice, relu = r.accuracy[..., 0].mean(axis=0)
+    assert logits - twice > 0.08 and logits - relu > 0.02
+    # ln(1 + 9/e) and ln(9 + e): softmax leaves logits that differ by at most 1
+    assert r.loss[:, 1].min() >= 1.4611 and r.loss[:, 1].max() <= 2.4612
+
+
+def stuck(m, r):
+    share, error = r.none.mean(axis=0), r.none.std(axis=0, ddof=1)
+    law = 2.0 ** -np.array(r.config.classes)
+    assert (np.abs(share - law) < 4 * error / np.sqrt(r.config.seeds) + 1e-3).all()
+    assert np.abs(r.own.mean(axis=0) - 0.5).max() < 0.08
+
+
+def heads_have_ranges(m, r):
+    error, floor = r.error.mean(axis=0), r.floor[0]
+    assert (error[0, 1:3] > 0.9 * floor[0, 1:3]).all()
+    assert (error[0, 1:3] > 10 * error[0, 0]).all()
+    assert error[1, 2] < 0.4 * error[1, 0]
+    assert r.constant[:, 1, 1].sum() >= 2 and not r.constant[:, 1, 2].any()
+
+
+def relu_narrows(m, r):
+    linear, bent = r.unexplained.mean(axis=0)
+    assert (bent / linear > 1.15).all()
+
+
+def streams_grow(m, r):
+    growth = (r.size[..., -1] - r.size[..., 0]).mean(axis=0) / r.config.depth
+    none, after, inside, normed = growth
+    assert 0.5 < none < 0.62 and none < after < inside
+    assert abs(normed - np.log2(1 + r.config.depth) / r.config.depth) < 0.02
+    assert r.mean[:, 1:3, -1].mean() > 0.5 > 0.1 > abs(r.mean[:, 0, -1].mean())
+
+
+def norm_before(m, r):
+    names = list(r.config.places)
+    right, off = r.accuracy.mean(axis=0), r.off.mean(axis=0)
+    before, after = (names.index(n) for n in ("layer norm, ReLU", "ReLU, layer norm"))
+    assert right[before, 0] > right[after, 0] + 0.02
+    assert off[0].max() > 0.04 and off[3:].max() < 0.005
+
+
+def sigmoids_count(m, r):
+    assert (r.exact[:, 1, 2] == 0).all() and r.exact[:, 0, 2].mean() > 0.1
+    assert np.abs(r.total[:, 0].mean(axis=0) - np.arange(3)).max() < 0.35
+    np.testing.assert_allclose(r.total[:, 1], 1, atol=1e-5)
+
+
 # experiment, config of the chapter where it is not the default, assertion,
 # what a quick run may use instead
 ROWS = [
@@ -231,5 +280,12 @@ ROWS = [
     ("plasticity", {}, plasticity, dict(seeds=3)),
     ("long_memory", {}, memory, dict(seeds=6)),
     ("sparsity_in_training", {}, sparsity, dict(seeds=3, steps=300)),
+    ("classification_heads", {}, softmax_twice_and_relu, dict(seeds=10, lrs=(0.1,))),
+    ("stuck_logits", {}, stuck, {}),
+    ("regression_heads", {}, heads_have_ranges, dict(seeds=10)),
+    ("bottleneck", {}, relu_narrows, dict(seeds=5)),
+    ("residual_stream", {}, streams_grow, {}),
+    ("norm_placement", {}, norm_before, dict(seeds=5)),
+    ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
 ]  # fmt: skip
 IDS = [f"{name}: {assertion.__name__}" for name, _, assertion, _ in ROWS]

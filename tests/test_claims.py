@@ -165,7 +165,8 @@ def test_the_box_says_what_it_is_and_names_no_colour_of_its_own():
     text = bundle("C06", "ok")["text/html"]
     assert BeautifulSoup(text, "html.parser").div["role"] == "note"
     assert BeautifulSoup(text, "html.parser").div["aria-label"] == "Claim C06"
-    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl|\bid=", text)
+    assert BeautifulSoup(text, "html.parser").div["id"] == "claim-C06"
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl", text)
 
 
 # --- what claim() accepts and refuses

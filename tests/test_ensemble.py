@@ -404,3 +404,14 @@ def test_twenty_networks_at_once_cost_less_than_half_of_twenty_loops():
         return best
 
     assert cost(together) < 0.5 * 20 * cost(by_one)
+
+
+def test_an_output_that_is_nan_is_not_classified_correctly():
+    nets = e.Ensemble(e.MLP((3, 4, 2)), e.member_seeds(0, 2))
+    nets.vector[1] = float("nan")
+    x = torch.ones(5, 3)
+    right = e.accuracy(nets, x, nets(x).argmax(dim=-1))
+    assert right.tolist() == [1.0, 0.0]
+    assert e.diverged(nets).tolist() == [False, True]
+    nets.vector[1, 0] = float("inf")
+    assert e.diverged(nets).tolist() == [False, True]

@@ -1,6 +1,7 @@
 """Every experiment keeps the contract; each measures what it says it measures."""
 
 import importlib
+import inspect
 import pkgutil
 import subprocess
 import sys
@@ -104,6 +105,22 @@ def test_what_the_chapters_assert(name, setting, assertion, quick):
 
 def test_every_experiment_has_an_assertion():
     assert {name for name, *_ in ROWS} == set(NAMES)
+
+
+TRAIN = [n for n in NAMES if "train(" in inspect.getsource(experiment(n).run)]
+TRAIN += ["plasticity"]  # in its `learn`
+
+
+@pytest.mark.parametrize("name", TRAIN)
+def test_a_network_that_diverges_is_a_result_and_is_counted(name):
+    module = experiment(name)
+    huge = {"lr": 1e30, "lrs": tuple(1e30 for _ in getattr(module.TINY, "lrs", ()))}
+    huge = {k: v for k, v in huge.items() if hasattr(module.TINY, k)}
+    assert huge, "no learning rate to change"
+    calm = module.run(module.TINY).diverged
+    wild = module.run(replace(module.TINY, **huge)).diverged
+    assert calm.dtype == wild.dtype == bool and calm.shape == wild.shape
+    assert not calm.any() and wild.any()
 
 
 # ---------------------------------------------------------------- the sweep
@@ -405,20 +422,6 @@ def test_a_swap_wakes_no_unit_of_the_first_layer():
     assert (r.woken <= r.killed[:, None]).all()
 
 
-def test_a_network_that_diverged_is_said_to_have():
-    m = experiment("dying")
-    r = m.run(
-        m.Config(
-            activations=("identity",),
-            biases=(0.0, 0.0),
-            lrs=(0.1, 1e3),
-            steps=60,
-            seeds=2,
-        )
-    )
-    assert r.diverged[:, 0].tolist() == [[False, True]] * 2
-
-
 def test_without_biases_the_scale_of_the_weights_kills_nobody():
     from relulib.ensemble import MLP, Ensemble, normal, off_units
 
@@ -462,7 +465,7 @@ def test_a_run_that_never_arrives_takes_infinitely_many_steps():
     config = m.Config(activations=("relu",), lrs=(1.0, 2.0), steps=4, every=2, seeds=2)
     error = np.array([[[[0.9, 0.5, 0.1], [0.9, 0.8, 0.7]]],
                       [[[0.9, 0.4, 0.6], [0.5, 0.8, 0.7]]]])  # fmt: skip
-    found = m.Result(config, error)
+    found = m.Result(config, error, np.zeros((2, 1, 2), dtype=bool))
     assert found.steps_to(0.5).tolist() == [[[2, np.inf]], [[2, 0]]]
     assert found.best_steps_to(0.5).tolist() == [[2], [2]]
     assert np.isinf(found.best_steps_to(0.05)).all()

@@ -171,6 +171,48 @@ def test_samples_of_another_shape_are_refused_with_both_shapes(ax, samples):
         plots.dots_and_intervals(ax, list("abcdefg"), samples, INTERVAL)
 
 
+VALUES = np.array([[0.0, 0.25, 1.0], [0.5, 0.75, 0.1]])
+
+
+def test_a_heat_map_shows_every_value_as_shade_and_as_number(ax):
+    plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), VALUES)
+    (image,) = ax.images
+    assert np.array_equal(image.get_array(), VALUES) and image.get_clim() == (0, 1)
+    numbers = {t.get_position(): t for t in ax.texts}
+    assert {at: t.get_text() for at, t in numbers.items()} == {
+        (0, 0): ".00",
+        (1, 0): ".25",
+        (2, 0): "1.00",
+        (0, 1): ".50",
+        (1, 1): ".75",
+        (2, 1): ".10",
+    }
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["He", "Xavier"]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["1", "2", "3"]
+    bottom, top = ax.get_ylim()
+    assert top < bottom, "the first row stands at the top"
+
+
+@pytest.mark.parametrize("value", np.linspace(0, 1, 21))
+def test_the_numbers_of_a_heat_map_can_be_read_on_their_shade(ax, value):
+    plots.heat_map(ax, ["a"], ["b"], [[value]])
+    shade = ax.images[0].cmap(float(value))
+    assert contrast(linear(ax.texts[0].get_color()), linear(shade)) > 3
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        (VALUES.T, r"shape \(3, 2\), expected \(2, 3\)"),
+        (VALUES + 0.1, "0 to 1 expected, got 1.1"),
+        (VALUES * np.nan, "0 to 1 expected, got nan"),
+    ],
+)
+def test_a_heat_map_refuses_what_it_cannot_show(ax, values, says):
+    with pytest.raises(ValueError, match=says):
+        plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), values)
+
+
 def test_a_kink_is_marked_where_it_is(ax):
     plots.kink(ax, 0.5, 2.0, "here")
     assert ax.lines[0].get_xydata().tolist() == [[0.5, 2.0]]

@@ -1,10 +1,13 @@
 """A listing shows the code that runs; a table shows every cell."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from relulib.activations import relu
 from relulib.plots import name_line, use
-from relulib.show import source, table
+from relulib.show import budget, source, table
 
 
 def undocumented(x):
@@ -42,3 +45,22 @@ def test_a_table_has_a_header_and_numbers_to_the_right():
 def test_columns_of_unequal_length_are_refused():
     with pytest.raises(ValueError):
         table({"x": [5, 0], "slope": [1]})
+
+
+def test_a_budget_tells_what_was_spent_and_who_diverged():
+    config = SimpleNamespace(seeds=20, steps=100, batch=32)
+    lost = np.zeros((20, 3), dtype=bool)
+    start = "Budget: 20 networks per condition, 100 steps with batches of 32. Not "
+    text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
+    assert (
+        text
+        == start + "tuned: the width. Diverged to nan or infinity: none of 60 runs."
+    )
+    lost[4, 1] = True
+    text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
+    assert text.endswith("Diverged to nan or infinity: 1 of 60 runs.")
+
+
+def test_columns_of_text_are_aligned_to_the_left():
+    text = table({"a": ["x"], "b": ["y"], "c": [1]}, left=2).data
+    assert text.split("\n")[1] == "| :--- | :--- | ---: |"

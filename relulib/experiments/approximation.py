@@ -10,6 +10,7 @@ from relulib.ensemble import (
     Adam,
     Ensemble,
     by_rate,
+    diverged,
     member_seeds,
     normal,
     squared_error,
@@ -61,11 +62,14 @@ class Result:
         Largest error on [0, 1] of the best rate.
     kinks : ndarray, (seeds, units)
         Number of units whose kink lies inside (0, 1).
+    diverged : ndarray of bool, (seeds, units)
+        At every rate; its error is infinite.
     """
 
     config: Config
     error: np.ndarray
     kinks: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(units=(4,), lrs=(1e-2,), steps=5, seeds=3)
@@ -90,10 +94,13 @@ def run(config):
         with torch.no_grad():
             off = nets(grid)[..., 0].numpy() - wave(GRID[::10])
             places = -(nets.parameters["b0"] / nets.parameters["W0"])[:, 0]
-        error = np.abs(off).max(axis=1).reshape(shape)
+        lost = diverged(nets).reshape(shape)
+        error = np.where(lost, np.inf, np.abs(off).max(axis=1).reshape(shape))
         inside = ((places > -1) & (places < 1)).sum(dim=1).numpy().reshape(shape)
         best = error.argmin(axis=1)[:, None]
-        found.append([np.take_along_axis(a, best, 1)[:, 0] for a in (error, inside)])
+        found.append(
+            [np.take_along_axis(a, best, 1)[:, 0] for a in (error, inside, lost)]
+        )
     return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
 
 

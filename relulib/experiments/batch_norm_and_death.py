@@ -12,6 +12,7 @@ from relulib.ensemble import (
     Ensemble,
     accuracy,
     by_rate,
+    diverged,
     member_seeds,
     off_units,
     set_hidden_biases,
@@ -55,11 +56,13 @@ class Result:
         Share of units off on all training samples (running statistics).
     accuracy : ndarray, (seeds, 2, settings)
         On the test set.
+    diverged : ndarray of bool, (seeds, 2, settings)
     """
 
     config: Config
     off: np.ndarray
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(hidden=(8, 8), steps=3, seeds=3)
@@ -76,7 +79,6 @@ def run(config):
         set_hidden_biases(nets, config.biases * config.seeds)
         train(nets, x, y, SGD(rates), steps=config.steps, batch=config.batch)
         off = np.stack([units.mean(axis=1) for units in off_units(nets, x)], axis=1)
-        found.append(
-            (off.reshape(*shape, -1), accuracy(nets, x_test, y_test).reshape(shape))
-        )
+        ends = accuracy(nets, x_test, y_test), diverged(nets)
+        found.append((off.reshape(*shape, -1), *(end.reshape(shape) for end in ends)))
     return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

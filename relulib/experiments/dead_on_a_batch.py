@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from relulib.data import digits
-from relulib.ensemble import MLP, SGD, Ensemble, member_seeds, trace, train
+from relulib.ensemble import MLP, SGD, Ensemble, diverged, member_seeds, trace, train
 from relulib.experiments import check
 
 
@@ -52,6 +52,7 @@ class Result:
         The same from each unit's share p of firing: mean of ``(1 - p)**B``.
     waking : ndarray, (seeds,)
         Off on all training samples but firing for some test sample.
+    diverged : ndarray of bool, (seeds,)
     """
 
     config: Config
@@ -59,6 +60,7 @@ class Result:
     off: np.ndarray
     law: np.ndarray
     waking: np.ndarray
+    diverged: np.ndarray
 
     @property
     def false_alarms(self):
@@ -86,6 +88,7 @@ def run(config):
         torch.stack(off, dim=1).numpy(),
         torch.stack([((1 - p) ** b).mean(dim=1) for b in config.sizes], dim=1).numpy(),
         (dead & fires_test.any(dim=1)).double().mean(dim=1).numpy(),
+        diverged(nets),
     )
 
 

@@ -13,6 +13,7 @@ from relulib.ensemble import (
     Ensemble,
     accuracy,
     by_rate,
+    diverged,
     member_seeds,
     off_units,
     set_hidden_biases,
@@ -63,8 +64,7 @@ class Result:
     accuracy : ndarray, (seeds, activations, settings)
         On the test set.
     diverged : ndarray of bool, (seeds, activations, settings)
-        Whether a weight is nan or infinite. Such a network has no pre-activations to
-        speak of, and its units do not count as off.
+        The units of such a network do not count as off.
     """
 
     config: Config
@@ -88,6 +88,6 @@ def run(config):
         train(nets, x, y, SGD(rates), steps=config.steps, batch=config.batch)
         off = np.stack([units.mean(axis=1) for units in off_units(nets, x)], axis=1)
         right = accuracy(nets, x_test, y_test).reshape(shape)
-        diverged = ~torch.isfinite(nets.vector).all(dim=1).numpy().reshape(shape)
-        found.append((off.reshape(*shape, -1), right, diverged))
+        lost = diverged(nets).reshape(shape)
+        found.append((off.reshape(*shape, -1), right, lost))
     return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

@@ -16,6 +16,7 @@ from relulib.ensemble import (
     accuracy,
     by_rate,
     constant,
+    diverged,
     member_seeds,
     normal,
     off_units,
@@ -81,12 +82,14 @@ class Result:
         Mean cosine between the outputs of a layer for two samples, untrained.
     accuracy : ndarray, (seeds, cases, rates)
         On the test set, trained.
+    diverged : ndarray of bool, (seeds, cases, rates)
     """
 
     config: Config
     dead: np.ndarray
     cosine: np.ndarray
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(depth=3, width=8, lrs=(1e-3,), steps=3, seeds=3)
@@ -105,8 +108,8 @@ def run(config):
         dead = np.stack([units.mean(axis=1) for units in off_units(fresh, x)], axis=1)
         cosine = np.stack([mean_cosine(h) for h in trace(fresh, x).h], axis=1)
         train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
-        right = accuracy(nets, x_test, y_test).reshape(config.seeds, -1)
-        found.append((dead, cosine, right))
+        ends = accuracy(nets, x_test, y_test), diverged(nets)
+        found.append((dead, cosine, *(end.reshape(config.seeds, -1) for end in ends)))
     return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
 
 

@@ -14,6 +14,7 @@ from relulib.ensemble import (
     RNN,
     Adam,
     Ensemble,
+    diverged,
     member_seeds,
     normal,
     squared_error,
@@ -65,10 +66,18 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Mean squared error on test sequences, (seeds, cells); guessing 1 has 1/6."""
+    """How the networks ended.
+
+    Attributes
+    ----------
+    error : ndarray, (seeds, cells)
+        Mean squared error on test sequences; guessing 1 has 1/6.
+    diverged : ndarray of bool, (seeds, cells)
+    """
 
     config: Config
     error: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(length=4, hidden=4, steps=3, seeds=3)
@@ -79,10 +88,11 @@ def run(config):
     x, y, x_test, y_test = map(torch.tensor, adding_problem(config.length))
     seeds = member_seeds(config.seed, config.seeds)
     plan = dict(steps=config.steps, batch=config.batch, loss=squared_error)
-    errors = []
+    found = []
     for name in config.cells:
         nets = Ensemble(CELLS[name](config.hidden), seeds)
         train(nets, x, y, Adam(config.lr, clip=1.0), **plan)
         with torch.no_grad():
-            errors.append(squared_error(nets(x_test), y_test).numpy())
-    return Result(config, np.stack(errors, axis=1))
+            error = squared_error(nets(x_test), y_test).numpy()
+        found.append((error, diverged(nets)))
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

@@ -13,6 +13,7 @@ from relulib.ensemble import (
     Adam,
     Ensemble,
     accuracy,
+    diverged,
     member_seeds,
     normal,
     train,
@@ -52,10 +53,18 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Share of test samples classified correctly, (seeds, activations)."""
+    """How the networks ended.
+
+    Attributes
+    ----------
+    accuracy : ndarray, (seeds, activations)
+        On the test set.
+    diverged : ndarray of bool, (seeds, activations)
+    """
 
     config: Config
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(data="digits", hidden=(8,), steps=5, seeds=3)
@@ -71,5 +80,5 @@ def run(config):
         widths = (x.shape[1], *config.hidden, 10)
         nets = Ensemble(MLP(widths, name, weights=weights), seeds)
         train(nets, x, y, Adam(config.lr), steps=config.steps, batch=config.batch)
-        found.append(accuracy(nets, x_test, y_test))
-    return Result(config, np.stack(found, axis=1))
+        found.append((accuracy(nets, x_test, y_test), diverged(nets)))
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

@@ -16,6 +16,7 @@ from relulib.ensemble import (
     Adam,
     Ensemble,
     accuracy,
+    diverged,
     member_seeds,
     off_units,
     stream,
@@ -80,11 +81,14 @@ class Result:
         On the task's own training samples.
     off : ndarray, (seeds, variants, tasks)
         Share of hidden units whose pre-activation is <= 0 on all samples.
+    diverged : ndarray of bool, (seeds, variants)
+        At the end of the last task.
     """
 
     config: Config
     accuracy: np.ndarray
     off: np.ndarray
+    diverged: np.ndarray
 
     def change(self, tasks=5):
         """Return mean accuracy of the last tasks minus the first, (seeds, variants)."""
@@ -104,7 +108,7 @@ def run(config):
 
 
 def learn(config, variant, x, seeds):
-    """Return accuracy and share of units off after each task, each (seeds, tasks)."""
+    """Return accuracy and share of units off after each task, and who diverged."""
     shape, renew, strength = variant
     nets = Ensemble(MLP(**{"widths": (64, 64, 64, 10)} | shape), seeds)
     start, right, off = nets.vector.clone(), [], []
@@ -121,7 +125,7 @@ def learn(config, variant, x, seeds):
         right.append(accuracy(nets, x, labels))
         units = np.concatenate(off_units(nets, x), axis=1)
         off.append(units.mean(axis=1))
-    return np.stack(right, axis=1), np.stack(off, axis=1)
+    return np.stack(right, axis=1), np.stack(off, axis=1), diverged(nets)
 
 
 def random_labels(seeds, task, samples):

@@ -11,7 +11,7 @@ import torch
 from torch.nn import functional as F
 
 from relulib.data import digits
-from relulib.ensemble import MLP, SGD, Ensemble, accuracy, member_seeds, train
+from relulib.ensemble import MLP, SGD, Ensemble, accuracy, diverged, member_seeds, train
 from relulib.experiments import check
 
 PRECISIONS = ("float64", "float32", "bfloat16", "float16")
@@ -58,6 +58,7 @@ class Result:
         Largest difference between the two runs' final weights.
     accuracy : ndarray, (seeds, precisions, 2)
         On the test set, with slope 0 and with slope 1.
+    diverged : ndarray of bool, (seeds, precisions, 2)
     """
 
     config: Config
@@ -65,6 +66,7 @@ class Result:
     structural: np.ndarray
     difference: np.ndarray
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(precisions=("float32", "bfloat16"), hidden=(8,), steps=5, seeds=3)
@@ -92,6 +94,7 @@ def run(config):
                 relu.structural[: config.seeds] / units,
                 (zero - one).abs().amax(dim=1),
                 accuracy(nets, x_test, y_test).reshape(2, -1).T,
+                diverged(nets).reshape(2, -1).T,
             )
         )
     return Result(config, *(np.stack(column, axis=1) for column in zip(*rows)))

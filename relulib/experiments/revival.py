@@ -19,6 +19,7 @@ from relulib.ensemble import (
     SGD,
     Ensemble,
     accuracy,
+    diverged,
     member_seeds,
     off_units,
     train,
@@ -66,6 +67,7 @@ class Result:
         is, by the change of activation alone) and after the last one.
     accuracy : ndarray, (seeds, continuations)
         On the test set.
+    diverged : ndarray of bool, (seeds, continuations)
     """
 
     config: Config
@@ -74,6 +76,7 @@ class Result:
     woken: np.ndarray
     revived: np.ndarray
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(hidden=(8, 8), steps=3, seeds=3)
@@ -95,9 +98,9 @@ def run(config):
         nets.vector.copy_(weights)
         woken = count_firing(killed, nets, x)
         train(nets, x, y, SGD(config.lr), **plan, number=BATCHES + 1)
-        found.append(
-            (woken, count_firing(killed, nets, x), accuracy(nets, x_test, y_test))
-        )
+        revived = count_firing(killed, nets, x)
+        right = accuracy(nets, x_test, y_test)
+        found.append((woken, revived, right, diverged(nets)))
     counts = np.stack([units.sum(axis=1) for units in killed], axis=1)
     return Result(config, counts, before, *(np.stack(c, axis=1) for c in zip(*found)))
 

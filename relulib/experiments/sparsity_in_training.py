@@ -17,6 +17,7 @@ from relulib.ensemble import (
     Ensemble,
     accuracy,
     dead,
+    diverged,
     dormant,
     member_seeds,
     normal,
@@ -73,6 +74,8 @@ class Result:
         Share of units.
     accuracy : ndarray, (seeds, activations, times)
         On the probe.
+    diverged : ndarray of bool, (seeds, activations)
+        At the end.
     """
 
     config: Config
@@ -80,6 +83,7 @@ class Result:
     dormant: np.ndarray
     dead: np.ndarray
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(hidden=(8, 8), steps=4, every=2, probe=50, seeds=3)
@@ -104,10 +108,11 @@ def run(config):
         return np.moveaxis(np.array(rows), -1, 0)
 
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)
-    curves = []
+    curves, lost = [], []
     for name in config.activations:
         network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
         nets = Ensemble(network, member_seeds(config.seed, config.seeds))
         curves.append(train(nets, x, y, Adam(config.lr), **plan, record=shares))
+        lost.append(diverged(nets))
     zeros, dormant_, dead_, right = np.moveaxis(np.stack(curves, axis=1), -1, 0)
-    return Result(config, zeros, dormant_, dead_, right[..., 0])
+    return Result(config, zeros, dormant_, dead_, right[..., 0], np.stack(lost, axis=1))

@@ -18,6 +18,7 @@ from relulib.ensemble import (
     Ensemble,
     accuracy,
     by_rate,
+    diverged,
     member_seeds,
     normal,
     train,
@@ -63,10 +64,18 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Training error, (seeds, activations, rates, times)."""
+    """How the networks learned.
+
+    Attributes
+    ----------
+    error : ndarray, (seeds, activations, rates, times)
+        On the probe, which is part of the training samples.
+    diverged : ndarray of bool, (seeds, activations, rates)
+    """
 
     config: Config
     error: np.ndarray
+    diverged: np.ndarray
 
     def steps_to(self, level):
         """Return the steps to the first error of at most ``level``.
@@ -108,11 +117,12 @@ def run(config):
         return 1 - accuracy(nets, x[: config.probe], y[: config.probe])
 
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)
-    curves = []
+    found = []
     for name in config.activations:
         network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
         nets = Ensemble(network, seeds)
         optimiser = Adam(rates) if config.optimiser == "adam" else SGD(rates, 0.9)
         curve = train(nets, x, y, optimiser, **plan, record=error)
-        curves.append(curve.reshape(config.seeds, len(config.lrs), -1))
-    return Result(config, np.stack(curves, axis=1))
+        shape = config.seeds, len(config.lrs)
+        found.append((curve.reshape(*shape, -1), diverged(nets).reshape(shape)))
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

@@ -14,6 +14,7 @@ from relulib.ensemble import (
     Ensemble,
     accuracy,
     by_rate,
+    diverged,
     member_seeds,
     normal,
     train,
@@ -67,13 +68,18 @@ class Config:
 
 @dataclass(frozen=True)
 class Result:
-    """Share of TRAINING samples classified correctly, (seeds, cases, rates).
+    """How the networks ended.
 
-    Of the training samples, because the question is whether the networks train.
+    Attributes
+    ----------
+    accuracy : ndarray, (seeds, cases, rates)
+        On the TRAINING samples, because the question is whether the networks train.
+    diverged : ndarray of bool, (seeds, cases, rates)
     """
 
     config: Config
     accuracy: np.ndarray
+    diverged: np.ndarray
 
 
 TINY = Config(lrs=(1e-3,), depth=3, width=8, steps=3, seeds=3)
@@ -93,5 +99,6 @@ def run(config):
         nets = Ensemble(MLP(widths, name, weights=weights, skip=skip), seeds)
         optimiser = Adam(rates) if config.optimiser == "adam" else SGD(rates, clip=1.0)
         train(nets, x, y, optimiser, steps=config.steps, batch=config.batch)
-        found.append(accuracy(nets, x, y).reshape(config.seeds, len(config.lrs)))
-    return Result(config, np.stack(found, axis=1))
+        ends = accuracy(nets, x, y), diverged(nets)
+        found.append([end.reshape(config.seeds, -1) for end in ends])
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

@@ -1,0 +1,92 @@
+"""Does the norm belong before ReLU or after it?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.data import digits
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    accuracy,
+    by_rate,
+    diverged,
+    member_seeds,
+    off_units,
+    train,
+)
+from relulib.experiments import check
+
+PLACES = {  # norm, whether after the activation
+    "none": (None, False),
+    "layer norm, ReLU": ("layer", False),
+    "ReLU, layer norm": ("layer", True),
+    "batch norm, ReLU": ("batch", False),
+    "ReLU, batch norm": ("batch", True),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Ten narrow hidden layers on digits, He weights, Adam.
+
+    Not tuned: the length of the training, the width. Every rate is shown; with batch
+    norm a larger one than these may be better.
+    """
+
+    places: tuple[str, ...] = tuple(PLACES)
+    lrs: tuple[float, ...] = (3e-3, 1e-2)
+    depth: int = 10
+    width: int = 32
+    steps: int = 160
+    batch: int = 32
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("depth", "width", "steps", "batch"),
+            positives=("lrs",),
+            places=PLACES,
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the networks ended.
+
+    Attributes
+    ----------
+    accuracy : ndarray, (seeds, places, rates)
+        On the test set.
+    off : ndarray, (seeds, places, rates)
+        Share of hidden units with z <= 0 on all training samples.
+    diverged : ndarray of bool, (seeds, places, rates)
+    """
+
+    config: Config
+    accuracy: np.ndarray
+    off: np.ndarray
+    diverged: np.ndarray
+
+
+TINY = Config(lrs=(1e-3,), depth=2, width=8, steps=3, seeds=3)
+
+
+def run(config):
+    """Train every place at every rate from the same weights."""
+    x, y, x_test, y_test = map(torch.tensor, digits())
+    seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
+    widths = (64,) + (config.width,) * config.depth + (10,)
+    found = []
+    for name in config.places:
+        norm, after = PLACES[name]
+        nets = Ensemble(MLP(widths, norm=norm, norm_after=after), seeds)
+        train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
+        off = np.concatenate(off_units(nets, x), axis=1).mean(axis=1)
+        ends = accuracy(nets, x_test, y_test), off, diverged(nets)
+        found.append([end.reshape(config.seeds, -1) for end in ends])
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))

@@ -1,0 +1,123 @@
+"""Which last activation fits a number to predict, given the range of the number?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    diverged,
+    function,
+    member_seeds,
+    squared_error,
+    train,
+)
+from relulib.experiments import check
+
+TARGETS = {  # of x in [-2, 2]^2
+    "signed": lambda x: np.sin(2 * x[:, 0]) + np.cos(2 * x[:, 1]),
+    "positive": lambda x: 3 * np.exp(-(x**2).sum(axis=1)),
+    "within ±1": lambda x: np.sin(2 * x[:, 0]) * np.cos(2 * x[:, 1]),
+}
+HEADS = ("identity", "relu", "softplus", "tanh")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Two hidden ReLU layers that predict one number; a head is its last activation.
+
+    Not tuned: one learning rate for all, the length of the training.
+    """
+
+    targets: tuple[str, ...] = tuple(TARGETS)
+    heads: tuple[str, ...] = HEADS
+    lr: float = 1e-2
+    hidden: tuple[int, ...] = (32, 32)
+    steps: int = 300
+    batch: int = 64
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("hidden", "steps", "batch"),
+            positives=("lr",),
+            targets=TARGETS,
+            heads=HEADS,
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the networks ended.
+
+    Attributes
+    ----------
+    error : ndarray, (seeds, targets, heads)
+        Mean squared error on a grid of 33 x 33 points.
+    constant : ndarray of bool, (seeds, targets, heads)
+        Whether the output is the same number on the whole grid.
+    floor : ndarray, (seeds, targets, heads)
+        The least error that the range of the head allows; equal for all seeds.
+    diverged : ndarray of bool, (seeds, targets, heads)
+    """
+
+    config: Config
+    error: np.ndarray
+    constant: np.ndarray
+    floor: np.ndarray
+    diverged: np.ndarray
+
+
+TINY = Config(targets=("signed",), hidden=(8,), steps=4, seeds=3)
+
+
+def run(config):
+    """Train every head on every target from the same starts."""
+    rng = np.random.default_rng([config.seed, 1])
+    x = rng.uniform(-2, 2, (2000, 2)).astype(np.float32)
+    axis = np.linspace(-2, 2, 33)
+    grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2).astype(np.float32)
+    columns = [
+        fitted(config, x, grid, TARGETS[target], head)
+        for target in config.targets
+        for head in config.heads
+    ]
+    shape = (-1, len(config.targets), len(config.heads))
+    return Result(config, *(np.stack(c, axis=1).reshape(shape) for c in zip(*columns)))
+
+
+def fitted(config, x, grid, target, head):
+    """Return error, constant, floor and diverged of one head, each (models,)."""
+    last = function(head)
+    nets = Ensemble(
+        MLP((2, *config.hidden, 1)), member_seeds(config.seed, config.seeds)
+    )
+    train(
+        nets,
+        torch.tensor(x),
+        torch.tensor(target(x)),
+        Adam(config.lr),
+        steps=config.steps,
+        batch=config.batch,
+        loss=lambda z, y: squared_error(last(z), y),
+    )
+    with torch.no_grad():
+        out = last(nets(torch.tensor(grid)))[..., 0].numpy()
+    want = target(grid)
+    error = ((out - want) ** 2).mean(axis=1)
+    best = np.clip(want, *RANGES[head])
+    floor = np.full(len(nets), ((best - want) ** 2).mean())
+    return error, np.ptp(out, axis=1) == 0, floor, diverged(nets)
+
+
+RANGES = {
+    "identity": (-np.inf, np.inf),
+    "relu": (0, np.inf),
+    "softplus": (0, np.inf),
+    "tanh": (-1, 1),
+}
