@@ -202,12 +202,22 @@ def test_in_the_book_there_is_no_widget(monkeypatch):
         ({"m": 3}, KeyError, "no control 'm'; it has kind"),
         ({"n": 33}, ValueError, "n must be whole from 1 to 32, got 33"),
         ({"n": 2.5}, ValueError, "n must be whole"),
-        ({"kind": "tall"}, ValueError, r"kind must be \['wide', 'deep'\]"),
+        ({"n": "8"}, ValueError, "n must be whole from 1 to 32, got '8'"),
+        ({"n": True}, ValueError, "n must be whole"),
+        ({"n": float("nan")}, ValueError, "n must be whole"),
+        ({"kind": "tall"}, ValueError, r"kind must be one of \['wide', 'deep'\]"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named(values, error, message):
     with pytest.raises(error, match=message):
         explorers.show("bends", **values)
+
+
+def test_a_number_of_numpy_is_a_number(monkeypatch):
+    monkeypatch.setenv("RELULIB_STATIC", "1")
+    shown = explorers.show("kink", x=np.float32(0.5), s=np.int64(1))
+    assert (shown.x, shown.s) == (0.5, 1)
+    assert '"x": 0.5' in shown._repr_mimebundle_()["text/html"]
 
 
 def test_an_unknown_explorer_is_refused_with_the_list():

@@ -115,24 +115,26 @@ class Page:
     def _html(self):
         about, drawn = spec(self._name), picture(self._name, self._values, self._data)
         start = json.dumps({"values": self._values, "data": self._data})
+        start = start.replace("<", "\\u003c")  # or "</script>" in it would end it
         return (
             f"<style>{style(self._name)}</style>"
             f'<div class="explorer" role="group" data-explorer="{self._name}" '
             f'aria-label="{html.escape("Explorer: " + about["title"])}">'
             f"<strong>Explorer: {html.escape(about['title'])}</strong>"
             f'<div class="stage"><p>{html.escape(about["about"])}</p>{drawn}</div>'
-            '<script type="application/json">'
-            f"{start.replace('<', chr(92) + 'u003c')}</script></div>"
+            f'<script type="application/json">{start}</script></div>'
             f'<script type="module">{module(self._name)}{IN_PAGE}</script>'
         )
 
 
 IN_PAGE = "inPage(explorer, NAME);"
 IN_WIDGET = "export default inWidget(explorer);"
-IN_NODE = """
-const start = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(inNode(explorer, start)));
-"""
+IN_NODE = "console.log(JSON.stringify(inNode(explorer, %s)));"
+
+
+def text(file):
+    """Return the text of a file of this folder."""
+    return (FOLDER / file).read_text(encoding="utf-8")
 
 
 @cache
@@ -140,10 +142,10 @@ def spec(name):
     """Return what a module says of itself: title, about, controls."""
     if name not in NAMES:
         raise KeyError(f"{name!r} is not an explorer: {', '.join(NAMES)}")
-    text = (FOLDER / f"{name}.js").read_text()
-    return json.loads(
-        re.search(r"^export const spec = (\{.*?^\});", text, re.S | re.M)[1]
+    written = re.search(
+        r"^export const spec = (\{.*?^\});", text(f"{name}.js"), re.S | re.M
     )
+    return json.loads(written[1])
 
 
 @cache
@@ -157,7 +159,7 @@ def module(name):
         re.sub(
             r"^(import .*|export (?=\w)|\s*//.*\n|\s*/\*\*.*\*/\n)",
             "",
-            (FOLDER / file).read_text(),
+            text(file),
             flags=re.M,
         )
         for file in ("kit.js", f"{name}.js")
@@ -186,45 +188,46 @@ def style(name):
     ]
     width = plots.STYLE["lines.linewidth"]
     for row in TABLE:
-        if f'"{row}"' in (FOLDER / f"{name}.js").read_text():
+        if f'"{row}"' in text(f"{name}.js"):
             look = plots.style(row)
             colour = f"var(--c{plots.COLOURS.index(look['color'])})"
-            dash = (
-                ""
-                if look["linestyle"] == "-"
-                else " ".join(f"{width * length:g}" for length in look["linestyle"][1])
-            )
+            dash = look["linestyle"][1] if look["linestyle"] != "-" else ()
+            lengths = " ".join(f"{width * part:g}" for part in dash) or "none"
             rules.append(
-                f".explorer .a-{row}{{stroke:{colour};"
-                f"stroke-dasharray:{dash or 'none'}}}"
+                f".explorer .a-{row}{{stroke:{colour};stroke-dasharray:{lengths}}}"
                 f".explorer text.a-{row},.explorer circle.a-{row}:not(.hollow)"
                 f"{{fill:{colour}}}"
             )
-    sheet = re.sub(r"/\*.*?\*/\s*", "", (FOLDER / "kit.css").read_text(), flags=re.S)
+    sheet = re.sub(r"/\*.*?\*/\s*", "", text("kit.css"), flags=re.S)
     return sheet + "\n".join(rules)
 
 
 def checked(name, values):
     """Return a value for each control, or say which one does not fit."""
     controls = spec(name)["controls"]
+    found = {key: control["value"] for key, control in controls.items()}
     for key, value in values.items():
         if key not in controls:
             raise KeyError(
                 f"{name} has no control {key!r}; it has {', '.join(controls)}"
             )
-        control = controls[key]
-        if "options" in control:
-            fits, want = value in control["options"], list(control["options"])
-        elif isinstance(control["value"], bool):
-            fits, want = isinstance(value, bool), [False, True]
-        else:
-            low, high = control["min"], control["max"]
-            whole = control.get("step") != 1 or value == int(value)
-            fits = low <= value <= high and whole
-            want = f"{'whole ' if control.get('step') == 1 else ''}from {low} to {high}"
+        fits, wanted = fit(controls[key], value)
         if not fits:
-            raise ValueError(f"{name}: {key} must be {want}, got {value!r}")
-    return {key: values.get(key, c["value"]) for key, c in controls.items()}
+            raise ValueError(f"{name}: {key} must be {wanted}, got {value!r}")
+        found[key] = value.item() if isinstance(value, np.generic) else value
+    return found
+
+
+def fit(control, value):
+    """Say whether a control can take a value, and in words what it takes."""
+    if "options" in control:
+        return value in control["options"], f"one of {list(control['options'])}"
+    if isinstance(control["value"], bool):
+        return isinstance(value, bool), "True or False"
+    low, high, whole = control["min"], control["max"], control.get("step") == 1
+    number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
+    fits = number and low <= value <= high and not (whole and value % 1)
+    return fits, f"{'whole ' if whole else ''}from {low} to {high}"
 
 
 def alternative(name):
@@ -238,8 +241,8 @@ def picture(name, values, data=None):
     if shutil.which("node") is None:
         return ""
     done = subprocess.run(
-        ["node", "-e", module(name) + IN_NODE],
-        input=json.dumps({"values": values, "data": data}),
+        ["node", "-"],
+        input=module(name) + IN_NODE % json.dumps({"values": values, "data": data}),
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -266,7 +269,6 @@ def widget(name):
         return kind(value, min=control["min"], max=control["max"])
 
     def start(self, page):
-        self._page = page
         anywidget.AnyWidget.__init__(self, _data=page._data, **page._values)
 
     def bundle(self, **kwargs):
@@ -286,6 +288,7 @@ def widget(name):
         (anywidget.AnyWidget,),
         {
             "__doc__": alternative(name),
+            "__module__": __name__,
             "__init__": start,
             "_repr_mimebundle_": bundle,
             "_esm": module(name) + IN_WIDGET,
