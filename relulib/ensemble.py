@@ -23,6 +23,7 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import torch
@@ -265,6 +266,7 @@ class MLP:
         Residual: ``h + skip * f(...)`` wherever the two have equal width.
     """
 
+    axes: ClassVar[int] = 2  # of a data set: (samples, inputs)
     widths: tuple[int, ...]
     activation: str | Callable = "relu"
     params: Mapping = field(default_factory=dict)
@@ -367,6 +369,7 @@ class CNN:
         As in :class:`MLP`.
     """
 
+    axes: ClassVar[int] = 2  # (samples, length)
     length: int
     outputs: int
     channels: tuple[int, ...] = (25, 25, 25)
@@ -427,6 +430,7 @@ class RNN:
         Draws U.
     """
 
+    axes: ClassVar[int] = 3  # (samples, times, inputs)
     inputs: int
     hidden: int
     outputs: int
@@ -469,6 +473,7 @@ class LSTM:
         As in :class:`RNN`.
     """
 
+    axes: ClassVar[int] = 3  # (samples, times, inputs)
     inputs: int
     hidden: int
     outputs: int
@@ -515,6 +520,7 @@ class Ensemble:
     Parameters
     ----------
     architecture : MLP, CNN, RNN or LSTM
+        Or another class with their ``axes``, ``initial`` and ``forward``.
     seeds : sequence of int
         One per member (:func:`member_seeds`); equal seeds give equal members.
     dtype : torch.dtype
@@ -567,7 +573,7 @@ class Ensemble:
         trace : Trace, optional
             Collects what the hidden layers compute.
         """
-        axes = {MLP: 2, CNN: 2, RNN: 3, LSTM: 3}[type(self.architecture)]
+        axes = self.architecture.axes
         if x.ndim == axes:
             x = x.expand(len(self), *x.shape)
         if x.ndim != axes + 1 or len(x) != len(self):

@@ -233,6 +233,30 @@ def sigmoids_count(m, r):
     np.testing.assert_allclose(r.total[:, 1], 1, atol=1e-5)
 
 
+def leaks_do_not_matter(m, r):
+    a = dict(zip(r.config.activations, r.accuracy.mean(axis=0)))
+    assert np.abs(a["leaky_relu"] - a["relu"]).max() < 0.03
+    assert (a["silu"] > a["relu"]).all()
+
+
+def a_saturated_set_separates_nothing(m, r):
+    a = r.accuracy.mean(axis=0)
+    assert np.ptp(a) < 0.03 and a.min() > 0.9
+
+
+def slopes_learn_and_do_not_help(m, r):
+    relu, prelu = r.accuracy.mean(axis=0)
+    assert abs(prelu - relu) < 0.03
+    assert r.slopes.min() < 0.1 and r.slopes.max() > 0.35
+
+
+def products_help(m, r):
+    a = dict(zip(r.config.kinds, r.accuracy.mean(axis=0)))
+    assert (r.parameters == r.parameters[0, 0]).all()
+    assert (a["geglu"] > a["relu"] + 0.01).all()
+    assert (a["bilinear"] > a["relu"] + 0.02).all()
+
+
 # experiment, config of the chapter where it is not the default, assertion,
 # what a quick run may use instead
 ROWS = [
@@ -280,6 +304,13 @@ ROWS = [
     ("plasticity", {}, plasticity, dict(seeds=3)),
     ("long_memory", {}, memory, dict(seeds=6)),
     ("sparsity_in_training", {}, sparsity, dict(seeds=3, steps=300)),
+    ("variants", {}, leaks_do_not_matter, dict(seeds=6, lrs=(1e-2,))),
+    (
+        "variants", dict(data="digits", lrs=(3e-3,), steps=100),
+        a_saturated_set_separates_nothing, dict(seeds=4),
+    ),
+    ("learned_slope", {}, slopes_learn_and_do_not_help, dict(seeds=6)),
+    ("gated_units", {}, products_help, dict(seeds=6, lrs=(1e-2,))),
     ("classification_heads", {}, softmax_twice_and_relu, dict(seeds=10, lrs=(0.1,))),
     ("stuck_logits", {}, stuck, {}),
     ("regression_heads", {}, heads_have_ranges, dict(seeds=10)),

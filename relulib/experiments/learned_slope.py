@@ -1,0 +1,96 @@
+"""Does a slope that is learned help, and where does it go?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.data import mnist_1d
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    accuracy,
+    diverged,
+    member_seeds,
+    train,
+)
+from relulib.experiments import check
+
+
+@dataclass(frozen=True)
+class Config:
+    """Networks with PReLU, a slope per unit, and with ReLU, on MNIST-1D, Adam.
+
+    The slopes start at ``start`` and have no weight decay. Not tuned: one rate for
+    both, the length of the training.
+    """
+
+    start: float = 0.25
+    lr: float = 3e-3
+    hidden: tuple[int, ...] = (64, 64)
+    steps: int = 400
+    batch: int = 64
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(self, counts=("hidden", "steps", "batch"), positives=("start", "lr"))
+
+
+@dataclass(frozen=True)
+class Result:
+    """ReLU (0) and PReLU (1).
+
+    Attributes
+    ----------
+    accuracy : ndarray, (seeds, 2)
+        On the test set.
+    slopes : ndarray, (seeds, hidden units)
+        Of PReLU at the end.
+    diverged : ndarray of bool, (seeds, 2)
+    """
+
+    config: Config
+    accuracy: np.ndarray
+    slopes: np.ndarray
+    diverged: np.ndarray
+
+
+TINY = Config(hidden=(8,), steps=3, seeds=3)
+
+
+@dataclass(frozen=True)
+class PReLU(MLP):
+    """An MLP whose hidden units each have a slope of their own for z < 0."""
+
+    start: float = 0.25
+
+    def initial(self, seed):
+        """Parameters of one network: name -> tensor in double precision."""
+        slopes = {
+            f"a{layer}": torch.full((1, m), self.start, dtype=torch.float64)
+            for layer, m in enumerate(self.widths[1:-1])
+        }
+        return super().initial(seed) | slopes
+
+    def forward(self, nets, x, trace=None):
+        """Outputs of all networks, (models, samples, outputs)."""
+        p, h, last = nets.parameters, x, len(self.widths) - 2
+        for layer in range(last):
+            z = torch.baddbmm(p[f"b{layer}"], h, p[f"W{layer}"])
+            h = z.clamp(min=0) + p[f"a{layer}"] * z.clamp(max=0)
+        return torch.baddbmm(p[f"b{last}"], h, p[f"W{last}"])
+
+
+def run(config):
+    """Train both from the same weights."""
+    x, y, x_test, y_test = map(torch.tensor, mnist_1d())
+    widths, found = (x.shape[1], *config.hidden, 10), []
+    for network in (MLP(widths), PReLU(widths, start=config.start)):
+        nets = Ensemble(network, member_seeds(config.seed, config.seeds))
+        train(nets, x, y, Adam(config.lr), steps=config.steps, batch=config.batch)
+        found.append((accuracy(nets, x_test, y_test), diverged(nets)))
+    slopes = [nets.parameters[f"a{k}"][:, 0] for k in range(len(config.hidden))]
+    right, lost = (np.stack(column, axis=1) for column in zip(*found))
+    return Result(config, right, torch.cat(slopes, dim=1).detach().numpy(), lost)

@@ -1,0 +1,97 @@
+"""Does it matter which variant of ReLU a network has?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from relulib.activations import TABLE
+from relulib.data import digits, mnist_1d
+from relulib.ensemble import (
+    CNN,
+    MLP,
+    Adam,
+    Ensemble,
+    accuracy,
+    by_rate,
+    diverged,
+    member_seeds,
+    normal,
+    train,
+)
+from relulib.experiments import check
+from relulib.initialization import gain
+
+DATA = {"digits": digits, "mnist_1d": mnist_1d}
+NETWORKS = ("mlp", "cnn")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Small networks with each activation at each rate, Adam, gain of the activation.
+
+    The convolutional network has three layers of 8 channels. Not tuned: the size,
+    the length of the training, the parameters of the activations. Every rate is shown,
+    because the rate decides who wins.
+    """
+
+    data: str = "mnist_1d"
+    network: str = "mlp"
+    activations: tuple[str, ...] = ("relu", "leaky_relu", "elu", "gelu", "silu")
+    lrs: tuple[float, ...] = (3e-3, 1e-2)
+    hidden: tuple[int, ...] = (64, 64)
+    steps: int = 300
+    batch: int = 64
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("hidden", "steps", "batch"),
+            positives=("lrs",),
+            data=DATA,
+            network=NETWORKS,
+            activations=TABLE,
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """How the networks ended.
+
+    Attributes
+    ----------
+    accuracy : ndarray, (seeds, activations, rates)
+        On the test set.
+    diverged : ndarray of bool, (seeds, activations, rates)
+    """
+
+    config: Config
+    accuracy: np.ndarray
+    diverged: np.ndarray
+
+
+TINY = Config(data="digits", hidden=(8,), lrs=(3e-3,), steps=3, seeds=3)
+
+
+def run(config):
+    """Train every activation at every rate from the same seeds."""
+    x, y, x_test, y_test = map(torch.tensor, DATA[config.data]())
+    seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
+    found = []
+    for name in config.activations:
+        nets = Ensemble(network(config, name, x.shape[1]), seeds)
+        train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
+        ends = accuracy(nets, x_test, y_test), diverged(nets)
+        found.append([end.reshape(config.seeds, -1) for end in ends])
+    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+
+
+def network(config, name, inputs):
+    """Return the architecture with one activation."""
+    weights = normal(gain(TABLE[name]))
+    if config.network == "cnn":
+        channels = (8, 8, 8)
+        return CNN(inputs, 10, channels, activation=name, weights=weights)
+    return MLP((inputs, *config.hidden, 10), name, weights=weights)
