@@ -315,12 +315,15 @@ CALL = re.compile(r"explorers\.show\(\s*[\"'](\w+)[\"']")
 @pytest.mark.parametrize(
     "path", sorted((ROOT / "chapters").glob("*.ipynb")), ids=lambda p: p.stem
 )
-def test_every_explorer_that_a_chapter_names_exists(path):
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code":
-            for name in CALL.findall(cell.source):
-                assert name in explorers.NAMES
-                assert "hide-input" in cell.metadata.tags
+def test_every_explorer_of_a_chapter_exists_and_stands_between_words(path):
+    cells = nbformat.read(path, as_version=4).cells
+    for number, cell in enumerate(cells):
+        names = CALL.findall(cell.source) if cell.cell_type == "code" else []
+        for name in names:
+            assert name in explorers.NAMES
+            assert "hide-input" in cell.metadata.tags
+            around = cells[number - 1], cells[number + 1]
+            assert [c.cell_type for c in around] == ["markdown", "markdown"]
 
 
 # --- colours on a dark page, measured as those on a light one
