@@ -257,6 +257,12 @@ def products_help(m, r):
     assert (a["bilinear"] > a["relu"] + 0.02).all()
 
 
+def zeros_emerge(m, r):
+    relu, squared, gelu = r.zeros.transpose(1, 0, 2)
+    assert np.mean(relu[:, -1] - relu[:, 0]) > 0.02 and (gelu < 0.01).all()
+    assert (r.loss[..., -1] < r.loss[..., 0] - 1).all()
+
+
 # experiment, config of the chapter where it is not the default, assertion,
 # what a quick run may use instead
 ROWS = [
@@ -311,6 +317,7 @@ ROWS = [
     ),
     ("learned_slope", {}, slopes_learn_and_do_not_help, dict(seeds=6)),
     ("gated_units", {}, products_help, dict(seeds=6, lrs=(1e-2,))),
+    ("sparse_transformer", {}, zeros_emerge, dict(seeds=4)),
     ("classification_heads", {}, softmax_twice_and_relu, dict(seeds=10, lrs=(0.1,))),
     ("stuck_logits", {}, stuck, {}),
     ("regression_heads", {}, heads_have_ranges, dict(seeds=10)),
