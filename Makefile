@@ -8,7 +8,7 @@ STEP := @sh scripts/step.sh
 PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib changes what the cells print
-CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -name '*.js')
+CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
 PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 

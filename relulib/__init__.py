@@ -9,6 +9,7 @@
 - :mod:`relulib.experiments`: one question per file
 - :mod:`relulib.claims`: what the source article claims, and what holds
 - :mod:`relulib.grading`: feedback and scores for the exercises
+- :mod:`relulib.explorers`: figures that the reader moves
 - :mod:`relulib.plots`, :mod:`relulib.show`: how the course draws and lists
 
 Importing :mod:`relulib` imports none of them, so that a chapter pays only for what it

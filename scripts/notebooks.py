@@ -4,13 +4,14 @@
     python scripts/notebooks.py --check [NOTEBOOK ...]  only list faults of form
 
 Without names, every notebook in chapters/ is meant. The form: executed from top to
-bottom by the kernel `python3`, text outputs kept (nbval compares them), image data
-dropped (the book draws it again), nothing that names a machine or changes from run
-to run.
+bottom by the kernel `python3`, text outputs kept (nbval compares them), what is drawn
+dropped, images and explorers alike (the book draws it again), nothing that names a
+machine or changes from run to run.
 """
 
 import argparse
 import concurrent.futures
+import os
 import re
 import sys
 import time
@@ -53,11 +54,9 @@ def normalise(notebook):
 
 
 def normal_output(output, count):
-    """Return one output without image data, colour codes and traceback frames."""
+    """Return one output without drawings, colour codes and traceback frames."""
     if "data" in output:
-        output.data = {
-            k: v for k, v in output.data.items() if not k.startswith("image/")
-        }
+        output.data = {k: v for k, v in output.data.items() if not is_drawn(k, v)}
         output.metadata = {}
     if output.output_type == "execute_result":
         output.execution_count = count
@@ -67,6 +66,15 @@ def normal_output(output, count):
             f"{output.ename}: {COLOUR_CODES.sub('', output.evalue)}".strip()
         ]
     return output
+
+
+def is_drawn(kind, value):
+    """Say whether this form of an output is drawn: its text form is kept instead."""
+    return (
+        kind.startswith("image/")
+        or kind == "application/vnd.jupyter.widget-view+json"
+        or (kind == "text/html" and "data-explorer=" in value)
+    )
 
 
 def merged(outputs):
@@ -130,7 +138,9 @@ def cell_faults(cell):
     for output in cell.outputs:
         data = output.get("data", {})
         yield from (
-            f"{kind} in the outputs" for kind in data if kind.startswith("image/")
+            f"{kind} that is drawn, in the outputs"
+            for kind, value in data.items()
+            if is_drawn(kind, value)
         )
         text = output.get("text", "") + "".join(
             str(v) for k, v in data.items() if k.startswith("text/")
@@ -147,6 +157,7 @@ def execute(path):
     """Execute the notebook at `path`, write it back normalised, return seconds."""
     from nbclient import NotebookClient
 
+    os.environ["RELULIB_STATIC"] = "1"  # explorers as pages, not as widgets
     start = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(

@@ -31,9 +31,17 @@ MAY_IMPORT = {
         "tqdm",
     },
     "claims": {"relulib.statistics", "IPython"},
+    "explorers": {
+        "relulib.activations",
+        "relulib.plots",
+        "numpy",
+        "matplotlib",
+        "ipywidgets",
+        "anywidget",
+        "traitlets",
+    },
     "timing": {"numpy"},
     "ledger": {"relulib.claims", "IPython"},
-    "explorers": {"relulib.activations", "anywidget"},
     "grading": {"numpy", "nbformat", "tqdm"},
 }
 FILES = sorted(RELULIB.rglob("*.py"))

@@ -71,6 +71,12 @@ SPOILERS = {
     "image/png": lambda nb: nb.cells[0].outputs.append(
         output(data={"image/png": "aaaa", "text/plain": "<Figure size 1x1>"})
     ),
+    "text/html": lambda nb: nb.cells[0].outputs.append(
+        output(data={"text/html": '<div data-explorer="bends">', "text/plain": "A"})
+    ),
+    "widget-view": lambda nb: nb.cells[0].outputs.append(
+        output(data={"application/vnd.jupyter.widget-view+json": {}})
+    ),
     "memory address": lambda nb: nb.cells[0].outputs.append(
         output(data={"text/plain": "<object at 0x7f00deadbeef>"})
     ),
@@ -93,6 +99,20 @@ def test_a_fault_of_form_is_seen(fault):
     notebook = good()
     SPOILERS[fault](notebook)
     assert any(fault in text for text in notebooks.faults(notebook))
+
+
+def test_what_an_explorer_draws_is_normalised_away_and_a_claim_is_kept():
+    notebook = good()
+    drawn = {
+        "text/html": '<div data-explorer="bends">',
+        "application/vnd.jupyter.widget-view+json": {"model_id": "a"},
+        "text/plain": "Explorer",
+    }
+    claim = {"text/html": "<div data-claim='C01'>", "text/plain": "C01"}
+    notebook.cells[0].outputs = [output(data=drawn), output(data=claim)]
+    first, second = notebooks.normalise(notebook).cells[0].outputs
+    assert first.data == {"text/plain": "Explorer"}
+    assert second.data == claim
 
 
 def test_image_data_and_split_streams_are_normalised_away():
