@@ -43,7 +43,8 @@ def test_every_page_of_the_contents_exists_once():
 
 
 def test_every_chapter_is_in_the_contents_and_its_exercises_follow():
-    for path in (ROOT / "chapters").glob("*.ipynb"):
+    assert "chapters/10-claims" in pages()  # the ledger has no exercises
+    for path in (ROOT / "chapters").glob("0*.ipynb"):
         at = pages().index(f"chapters/{path.stem}")
         assert pages()[at + 1] == f"exercises/{path.stem}/{path.stem}", path.stem
 

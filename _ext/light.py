@@ -1,0 +1,152 @@
+"""Makes the built pages light: what no page uses is left out, the rest is smaller.
+
+The theme brings an icon library of two megabytes for two dozen icons, and style rules
+for components that this book does not have. After the build the icons become a font of
+the glyphs in use, inside the style sheet so that it also works from a file; rules whose
+classes occur nowhere are dropped; figures get a palette; scripts wait for the page.
+"""
+
+import base64
+import re
+from io import BytesIO
+from pathlib import Path
+
+import tinycss2
+from fontTools import subset, ttLib
+from PIL import Image
+
+PRIVATE = re.compile("[\uf000-\uf8ff]|\\\\f[0-9a-f]{3}\\b")  # where icons live
+NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+NEGATIVE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
+
+
+def lighten(app, error):
+    """Rewrite what Sphinx has just written."""
+    if error or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    pages = {path: path.read_text("utf-8") for path in out.rglob("*.html")}
+    scripts = [p.read_text("utf-8") for p in (out / "_static").rglob("*.js")
+               if "fontawesome" not in p.parts]  # fmt: skip
+    sheets = [
+        p for p in (out / "_static").rglob("*.css") if "fontawesome" not in p.parts
+    ]
+    used = words("\n".join([*pages.values(), *scripts]))
+    icons(out, used, "\n".join(p.read_text("utf-8") for p in sheets))
+    for sheet in sheets:
+        sheet.write_text(needed_rules(sheet.read_text("utf-8"), used), "utf-8")
+    sizes = {p.name: with_palette(p) for p in (out / "_images").glob("*.png")}
+    for path, page in pages.items():
+        path.write_text(patient(page, sizes), "utf-8")
+
+
+def words(text):
+    """Return everything that may be a class name."""
+    return set(re.findall(r"[\w-]+", text))
+
+
+def icons(out, used, css):
+    """Replace the icon library by a style sheet with the glyphs that are in use."""
+    (folder,) = (out / "_static/vendor/fontawesome").iterdir()
+    sheet = folder / "css/all.min.css"
+    library = sheet.read_text("utf-8")
+    codes = {chr(int(c[1:], 16)) if c[0] == "\\" else c for c in PRIVATE.findall(css)}
+    rules = []
+    for name, code in re.findall(
+        r"\.fa-([a-z0-9-]+):before\{content:\"\\([0-9a-f]+)\"", library
+    ):
+        if f"fa-{name}" in used:
+            codes.add(chr(int(code, 16)))
+            rules.append(f'.fa-{name}:before{{content:"\\{code}"}}')
+    font = base64.b64encode(
+        glyphs(folder / "webfonts/fa-solid-900.ttf", codes)
+    ).decode()
+    base = library[: library.index(".fa-fw")]
+    sheet.write_text(
+        f"{base}:root{{--fa-font-solid:normal 900 1em/1 'Font Awesome 6 Free'}}"
+        "@font-face{font-family:'Font Awesome 6 Free';font-weight:900;"
+        f"src:url(data:font/woff;base64,{font})}}{''.join(rules)}",
+        "utf-8",
+    )
+    for part in ("js", "webfonts"):
+        for path in (folder / part).iterdir():
+            path.unlink()
+
+
+def glyphs(path, characters):
+    """Return the font with these characters alone, as WOFF."""
+    options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
+    font = ttLib.TTFont(path)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text="".join(characters))
+    cutter.subset(font)
+    font.flavor = "woff"
+    written = BytesIO()
+    font.save(written)
+    return written.getvalue()
+
+
+def needed_rules(css, used):
+    """Return the style sheet without rules for classes that are not ``used``."""
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "".join(kept(rule, used) for rule in rules)
+
+
+def kept(rule, used):
+    """Return the text of a rule, or of the part of it that is needed."""
+    if rule.type == "at-rule" and rule.at_keyword in ("media", "supports"):
+        inner = tinycss2.parse_rule_list(rule.content, True, True)
+        body = "".join(kept(part, used) for part in inner)
+        prelude = tinycss2.serialize(rule.prelude)
+        return f"@{rule.at_keyword}{prelude}{{{body}}}" if body else ""
+    if rule.type != "qualified-rule":
+        return rule.serialize()
+    selectors = split(tinycss2.serialize(rule.prelude))
+    wanted = [s for s in selectors if set(NAME.findall(NEGATIVE.sub("", s))) <= used]
+    body = tinycss2.serialize(rule.content)
+    return f"{','.join(wanted)}{{{body.strip()}}}" if wanted else ""
+
+
+def split(selectors):
+    """Return the selectors of a list; commas between brackets do not separate."""
+    return [s.strip() for s in re.split(r",(?![^(\[]*[)\]])", selectors)]
+
+
+def patient(page, sizes):
+    """Return the page with scripts that wait for it and figures that load when seen."""
+    page = re.sub(r"<script[^>]*fontawesome[^>]*></script>\n?", "", page)
+    page = re.sub(r'<link[^>]*as="font"[^>]*fontawesome[^>]*>\n?', "", page)
+    page = re.sub(
+        r"<script (?![^>]*\bdefer\b)([^>]*)\bsrc=", r"<script defer \1src=", page
+    )
+    # This one needs a script that now waits. A module waits too, and keeps the order.
+    page = page.replace(
+        "<script>DOCUMENTATION_OPTIONS", '<script type="module">DOCUMENTATION_OPTIONS'
+    )
+
+    def image(tag):
+        # the size keeps its place free, so that nothing jumps when it arrives
+        name = tag[1].rsplit("/", 1)[-1]
+        size = "width={} height={} ".format(*sizes[name]) if name in sizes else ""
+        return tag[0].replace("<img ", f'<img loading="lazy" {size}', 1)
+
+    return re.sub(r'<img (?![^>]*\bloading=)[^>]*src="([^"]*)"', image, page)
+
+
+def with_palette(path):
+    """Give a figure a palette, if that makes it smaller; return width and height."""
+    with Image.open(path) as figure:
+        size = figure.size
+        small = figure.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    written = BytesIO()
+    small.save(written, "PNG", optimize=True)
+    if len(written.getvalue()) < path.stat().st_size:
+        path.write_bytes(written.getvalue())
+    return size
+
+
+def setup(app):
+    """Register the extension with Sphinx."""
+    # after everything that writes into the pages
+    app.connect("build-finished", lighten, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
