@@ -7,6 +7,7 @@ classes occur nowhere are dropped; figures get a palette; scripts wait for the p
 """
 
 import base64
+import logging
 import re
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import tinycss2
 from fontTools import subset, ttLib
 from PIL import Image
+
+logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 PRIVATE = re.compile("[\uf000-\uf8ff]|\\\\f[0-9a-f]{3}\\b")  # where icons live
 NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)")

@@ -1,0 +1,65 @@
+"""A card for each chapter, made of the chapter itself: ``{cards}``.
+
+The title is the question, the text is the first thing that the reader will be able to
+do, and the time is counted from the words. So no second list can fall behind.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+WORDS_A_MINUTE = 150  # a text with formulas and figures reads slowly
+
+
+class Cards(SphinxDirective):
+    """Cards of all chapters, in their order."""
+
+    def run(self):
+        """Return the cards as nodes."""
+        paths = sorted((Path(self.env.srcdir) / "chapters").glob("*.ipynb"))
+        lines = ["::::{grid} 1 1 2 2", ":gutter: 3", ""]
+        for path in paths:
+            self.env.note_dependency(str(path))
+            lines += card(path.stem, json.loads(path.read_text("utf-8"))["cells"])
+        box = nodes.container()
+        self.state.nested_parse(StringList([*lines, "::::"]), self.content_offset, box)
+        return box.children
+
+
+def card(name, cells):
+    """Return the lines of one card."""
+    text = "".join(cells[0]["source"])
+    title = text.splitlines()[0].removeprefix("# ")
+    able = re.search(r"^1\. (.+?);?\n(?:2\.|\n)", text, re.M | re.S)[1]
+    words = sum(
+        len("".join(cell["source"]).split())
+        for cell in cells
+        if cell["cell_type"] == "markdown"
+    )
+    minutes = 5 * max(1, round(words / WORDS_A_MINUTE / 5))
+    return [
+        f":::{{grid-item-card}} {title}",
+        f":link: /chapters/{name}",
+        ":link-type: doc",
+        "",
+        f"You will be able to {plain(able)}.",
+        "",
+        f"*Chapter {int(name[:2])}, {minutes} minutes*",
+        ":::",
+        "",
+    ]
+
+
+def plain(text):
+    """Return one line without links: the whole card is one."""
+    return " ".join(re.sub(r"\{term\}`([^`<]+?)( <[^`]*)?`", r"\1", text).split())
+
+
+def setup(app):
+    """Register the extension with Sphinx."""
+    app.add_directive("cards", Cards)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
