@@ -46,6 +46,8 @@ def compare(got, want, rtol, atol, inputs=(), label="the result"):
     label = label if isinstance(label, str) else "the result"
     if isinstance(want, np.ndarray):
         return compare_arrays(got, want, rtol, atol, inputs, label)
+    if want is None and got is None:
+        return None
     if isinstance(got, bool) != isinstance(want, bool) or not is_number(got):
         return Mismatch(
             f"{label}: expected {kind(want)}, got {kind(got)}.",
