@@ -146,6 +146,7 @@ FIXED = {
     "your code ended the process",
     "your code took too long",
     "not run",
+    "not written yet",
 }
 
 

@@ -127,7 +127,7 @@ def earlier_seed(path):
     """Return the seed of an unfinished run, so that it can be finished."""
     try:
         return json.loads(path.open(encoding="utf-8").readline())["seed"]
-    except (AttributeError, OSError, ValueError, KeyError):
+    except (AttributeError, OSError, ValueError, KeyError, TypeError):
         return None
 
 

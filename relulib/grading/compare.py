@@ -181,7 +181,8 @@ def kind(value):
         return f"an array of shape {value.shape}"
     if isinstance(value, list):
         return f"a list or tuple of {len(value)} values"
-    return f"a value of type {value.name}"
+    article = "an" if value.name.startswith("array") else "a value of type"
+    return f"{article} {value.name}"
 
 
 def show(value):
