@@ -145,7 +145,7 @@ def test_a_journal_without_results_binds_no_one(text, files, counted, tmp_path):
 
 @pytest.mark.skipif(os.name != "posix", reason="no permissions of this kind")
 def test_the_seed_in_a_journal_is_for_its_owner(tmp_path):
-    Journal(tmp_path / "x", {"seed": "s"})
+    Journal(tmp_path / "x", {"seed": "s"}).begin()
     assert (tmp_path / "x").stat().st_mode & 0o077 == 0
 
 

@@ -85,17 +85,10 @@ class Journal:
 
     def __init__(self, path, run):
         self.path, self.run, self.results = path and Path(path), run, {}
-        if self.path and not self.resume():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            # it holds the seed, so it is for its owner alone
-            handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(handle, "w", encoding="utf-8") as file:
-                file.write(json.dumps(self.run) + "\n")
+        self.begun = self.path and self.path.exists() and self.resume()
 
     def resume(self):
-        """Read an unfinished run, if there is one, and cut a torn last line off."""
-        if not self.path.exists():
-            return False
+        """Read an unfinished run; cut a torn last line off; say whether it is ours."""
         whole, run = 0, None
         for line in self.path.read_bytes().splitlines(True):
             if not line.endswith(b"\n"):
@@ -121,8 +114,19 @@ class Journal:
         """Return the result of a file that has not changed since, or None."""
         return self.results.get((str(path), digest(path)))
 
+    def begin(self):
+        """Write the first line of a new journal."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # it holds the seed, so it is for its owner alone
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps(self.run) + "\n")
+        self.begun = True
+
     def write(self, result):
         """Add a result; it survives whatever happens next."""
+        if self.path and not self.begun:
+            self.begin()
         if self.path:
             with open(self.path, "a", encoding="utf-8") as file:
                 file.write(json.dumps(to_json(result)) + "\n")

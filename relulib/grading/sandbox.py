@@ -50,6 +50,16 @@ ENVIRONMENT = {
 }
 
 
+ADVICE = {
+    "bwrap": " Bubblewrap needs user namespaces. Where the system refuses them, allow "
+    "them (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu from 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0), grade as root with --sandbox "
+    "setpriv, or use --sandbox none for practice scores.",
+    "setpriv": " Every user must be able to read Python and numpy: use a Python that "
+    "is not in a home folder.",
+}
+
+
 class GraderFailed(Exception):
     """The grader itself could not do its work; nothing is said about the learner."""
 
@@ -218,11 +228,15 @@ class Worker:
             said = self.process.stderr.read(500).decode(errors="replace").strip()
             self.__exit__()
             raise GraderFailed(
-                f"The sandbox {mode} did not start Python. It said: {said or 'nothing'}"
+                f"The sandbox {mode} did not start Python. It said: "
+                f"{said or 'nothing.'}{ADVICE.get(mode, '')}"
             ) from error
         if got != want:
             self.__exit__()
-            raise GraderFailed(f"The worker runs Python and numpy {got}, not {want}.")
+            raise GraderFailed(
+                f"The worker runs Python and numpy {got}, not {want}."
+                f"{ADVICE['setpriv'] if mode == 'setpriv' else ''}"
+            )
 
     def set_timer(self, seconds):
         """Let the worker live for `seconds` more."""
