@@ -59,6 +59,11 @@ STEPS = {
         "relu(x), at x = -2 (index 0): expected 0, got 9. 2 of 4 entries are wrong.",
         "values are wrong",
     ),
+    "two regions": (
+        np.array([0.0, 0.0, 0.5, 9.0]),
+        "relu(x), at x = 0 (index 2): expected 0, got 0.5. 2 of 4 entries are wrong.",
+        "values are wrong",
+    ),
     "nan": (
         np.array([0.0, 0.0, 0.0, np.nan]),
         "relu(x), at x = 1 (index 3): expected 1, got nan. "
@@ -118,6 +123,10 @@ def test_numbers(got, want, passes):
         )
 
 
+def test_tolerance_is_relative_to_the_expected_value():
+    assert compare(2.0, 1.0, 0.6, 0) and not compare(1.0, 2.0, 0.6, 0)
+
+
 def array(*values, dtype=float):
     return np.array(values, dtype)
 
@@ -139,6 +148,7 @@ ARRAYS = [
     (array(1, 2), [1.0, 2.0], True),
     (array(1, 2), [array(1), 2.0], False),
     ([1.0], [1.0, 2.0], False),
+    ([1.0, 2.0], [1.0], False),
     (1.0, [1.0], False),
     ([array(1), 2], [array(1), 2], True),
     ([array(1), [2, [3]]], [array(1), [2, [4]]], False),

@@ -52,8 +52,8 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
     try:
-        exercises = load(options.set)
         refuse(options)
+        exercises = load(options.set)
     except (OSError, ValueError) as error:
         return complain(error, USAGE)
     try:
@@ -82,12 +82,12 @@ def refuse(options):
             raise FileExistsError(f"{path} is a folder.")
         if path and path.exists() and not options.force:
             raise FileExistsError(f"{path} exists. --force overwrites it.")
-    if options.feedback:
-        options.feedback.mkdir(parents=True, exist_ok=True)
 
 
 def run(options, exercises):
     """Grade and write everything that was asked for; return the exit status."""
+    if options.feedback:  # now, for it would be late to learn that it can't be made
+        options.feedback.mkdir(parents=True, exist_ok=True)
     unfinished = options.csv and options.csv.with_name(options.csv.name + ".unfinished")
     seed = options.seed or earlier_seed(unfinished) or secrets.token_hex(8)
     about = {
