@@ -69,7 +69,7 @@ OUTLINES = {
     "not run",
     "not written yet",
 }
-REGION = r" where \w+ (is (nan|infinite|minus infinity)|= 0|[<>] 0)"
+REGION = r" where the input (is (nan|infinite|minus infinity)|= 0|[<>] 0)"
 RAISED = r"your code raised [A-Z]\w*(Error|Exception|Warning|Interrupt|Exit|Iteration)"
 
 

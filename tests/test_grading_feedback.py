@@ -5,11 +5,13 @@ import re
 
 import numpy as np
 import pytest
-from grading_helpers import SETS, is_outline, key_of, scores
+from grading_helpers import SETS, LocalWorker, is_outline, key_of, scores
 
-from relulib.grading import report
+from relulib.grading import grade, report
 from relulib.grading.classroom import GRADED, Result
 from relulib.grading.compare import Other, compare
+from relulib.grading.key import Key
+from relulib.grading.sets import load
 
 X = np.array([-2.0, -1.0, 0.0, 1.0])
 WANT = np.array([0.0, 0.0, 0.0, 1.0])
@@ -25,6 +27,11 @@ STEPS = {
     "nothing": (
         None,
         "relu(x): expected a NumPy array, got None (is the return missing?).",
+        "a value is of the wrong type: it should be a NumPy array",
+    ),
+    "one number": (
+        1.0,
+        "relu(x): expected a NumPy array, got a number.",
         "a value is of the wrong type: it should be a NumPy array",
     ),
     "foreign": (
@@ -46,13 +53,13 @@ STEPS = {
         np.array([-2.0, -1.0, 0.0, 1.0]),
         "relu(x), at x = -2 (index 0): expected 0, got -2. "
         "2 of 4 entries are wrong, all where x < 0.",
-        "values are wrong where x < 0",
+        "values are wrong where the input < 0",
     ),
     "the kink": (
         np.array([0.0, 0.0, 0.5, 1.0]),
         "relu(x), at x = 0 (index 2): expected 0, got 0.5. "
         "1 of 4 entries are wrong, all where x = 0.",
-        "values are wrong where x = 0",
+        "values are wrong where the input = 0",
     ),
     "everywhere": (
         np.array([9.0, 0.0, 0.0, 9.0]),
@@ -68,7 +75,7 @@ STEPS = {
         np.array([0.0, 0.0, 0.0, np.nan]),
         "relu(x), at x = 1 (index 3): expected 1, got nan. "
         "1 of 4 entries are wrong, all where x > 0.",
-        "values are wrong where x > 0",
+        "values are wrong where the input > 0",
     ),
 }
 
@@ -160,6 +167,17 @@ def test_arrays_and_lists(got, want, passes):
     assert (compare(got, want, 1e-9, 1e-12) is None) == passes
 
 
+def test_with_two_inputs_no_region_is_guessed():
+    inputs = [("x", X), ("y", -X)]
+    mismatch = compare(X, WANT, 0, 0, inputs, "f(x, y)")
+    assert mismatch.outline == "values are wrong"
+    assert mismatch.detail.startswith("f(x, y), at index 0: expected 0, got -2.")
+    # an input that the call does not name is no second one
+    assert compare(X, WANT, 0, 0, inputs, "f(x)").outline.endswith(
+        "where the input < 0"
+    )
+
+
 def test_a_changed_argument_is_told_as_such():
     labels = ["relu(x)", "x"]
     mismatch = compare([WANT, WANT], [WANT, X], 0, 0, [("x", X)], labels)
@@ -231,6 +249,58 @@ def test_the_words_about_hidden_checks_do_not_depend_on_their_numbers(name):
         answers = {k: m.source for k, m in mistakes.items()}
         one, two = (pages(result_of(name, answers, s), name) for s in ("one", "two"))
         assert one == two, stem
+
+
+CANARY = "yellow_bird"
+SET = f"""
+import numpy as np
+from relulib.grading import Check, Question
+
+def draw(rng):
+    return dict({CANARY}=rng.normal(size=3))
+
+QUESTIONS = (
+    Question("q1", "A slope", "slope", (
+        Check("two numbers", "slope(np.array([-1.0, 2.0]))"),
+        Check("other numbers", "slope({CANARY})", draw, hidden=True),
+        Check("changed", "[slope({CANARY}), {CANARY}]", draw, hidden=True),
+        Check("judged", "slope({CANARY})", draw, hidden=True,
+              judge=lambda value, {CANARY}: value + {CANARY}),
+    )),
+)
+"""
+ANSWERS = [
+    "return 1 * (x > 0)",
+    "return x.tolist()",
+    "return [x, x]",
+    "x += 1; return np.heaviside(x, 0)",
+    "raise KeyError(x)",
+    "raise NotImplementedError",
+    "return x[:2]",
+    "import sys; return str(sys._getframe(1).f_locals)",
+    "import sys; raise ValueError(str(sys._getframe(1).f_code.co_names))",
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_a_canary_in_hidden_checks_is_never_heard(answer, tmp_path, monkeypatch):
+    folder = tmp_path / "00-canary"
+    (folder / "wrong").mkdir(parents=True)
+    (folder / "checks.py").write_text(SET)
+    head = "# answer: q1\ndef slope(x):\n    "
+    (folder / "reference.py").write_text(f"{head}return np.heaviside(x, 0)\n")
+    exercises = load(folder)
+    monkeypatch.setattr(grade, "Worker", LocalWorker)
+    found = grade.grade({"q1": head + answer}, Key(exercises, "one"), "here")
+    assert found[0].earned < 4
+    result = Result("amy.ipynb", GRADED, found[0].note, tuple(found))
+    for text in (
+        report.page(result, exercises, "bwrap"),
+        report.table([result], exercises, "bwrap"),
+        report.gradescope(result, exercises, "bwrap"),
+        *report.lines(result, exercises, "bwrap"),
+    ):
+        assert CANARY not in text
 
 
 def test_points_hints_and_checks_come_in_order():
