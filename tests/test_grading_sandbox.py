@@ -155,9 +155,9 @@ def tried():
 """
 
 
-@can_wall
-def test_a_worker_has_numpy_and_nothing_else():
-    with Worker("bwrap") as worker:
+@pytest.mark.parametrize("mode", [pytest.param("bwrap", marks=can_wall), "none"])
+def test_a_worker_has_numpy_and_nothing_else(mode):
+    with Worker(mode) as worker:
         worker.ask({"source": HEAVY, "function": "tried"})
         reply = worker.ask({"call": "tried()", "arguments": {}, "strict": False})
     assert reply == {"value": {"items": [{"scalar": 0}] * 5}}
