@@ -10,7 +10,7 @@ import time
 
 import nbformat
 import pytest
-from grading_helpers import EXERCISES, SETS, key_of
+from grading_helpers import EXERCISES, SETS, key_of, scores
 
 from relulib.grading import __main__ as program
 from relulib.grading import classroom, sandbox
@@ -80,8 +80,10 @@ def counted(monkeypatch):
 
     def grade_file(path, key, sandbox):
         calls.append(path.name)
-        status = classroom.FAILED if path.read_text() == "fails" else GRADED
-        return Result(str(path), status, "", digest=classroom.digest(path))
+        if path.read_text() == "fails":
+            return Result(str(path), classroom.FAILED, "")
+        found = tuple(scores(NAME, {}).values())
+        return Result(str(path), GRADED, "", found, classroom.digest(path))
 
     monkeypatch.setattr(classroom, "grade_file", grade_file)
     return calls
@@ -162,3 +164,82 @@ def test_a_file_that_changes_while_it_is_graded_is_graded_again(tmp_path, monkey
     journal = Journal(tmp_path / "x", {"seed": "s"})
     list(grade_all([path], key_of(NAME, "one"), "none", 1, journal))
     assert Journal(tmp_path / "x", {"seed": "s"}).result(path) is None
+
+
+@pytest.fixture
+def main(monkeypatch, counted):
+    """Return the program without sandbox and canary."""
+    monkeypatch.setattr(program, "check_sandbox", lambda *words: None)
+
+    def run(out, paths, *options):
+        words = [EXERCISES / NAME, *paths, "--csv", out, "--sandbox", "none", *options]
+        return program.main(list(map(str, words)))
+
+    return run
+
+
+def test_a_failed_submission_is_an_empty_line_and_has_another_chance(
+    main, files, counted, tmp_path, capsys
+):
+    out = tmp_path / "grades.csv"
+    good = files[1].read_text()
+    files[1].write_text("fails")
+    assert main(out, files, "--seed", "s") == program.NOT_ALL_GRADED
+    with out.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == ["graded", "grader failed", "graded"]
+    assert rows[1]["q1"] == rows[1]["total"] == ""
+    files[1].write_text(good)
+    counted.clear()
+    assert main(out, files, "--seed", "s") == program.USAGE
+    assert main(out, files, "--seed", "s", "--force") == program.DONE
+    assert counted == ["b"]
+    assert not out.with_name("grades.csv.unfinished").exists()
+
+
+def test_a_table_that_came_meanwhile_is_kept(main, files, tmp_path, monkeypatch):
+    out = tmp_path / "grades.csv"
+    real = program.grade_all
+
+    def meanwhile(*words):
+        out.write_text("mine")
+        return real(*words)
+
+    monkeypatch.setattr(program, "grade_all", meanwhile)
+    assert main(out, files) == program.USAGE
+    assert out.read_text() == "mine"
+    assert out.with_name("grades.csv.unfinished").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--jobs", "0"], "--jobs 0"),
+        (["--json", "x.json"], "--json describes one"),
+        (["--csv", "."], ". is a folder"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_named(options, words, main, files, capsys):
+    assert main("x.csv", files, *options) == program.USAGE
+    assert words in capsys.readouterr().err
+
+
+def test_a_missing_notebook_is_named_before_anything_is_done(main, tmp_path, capsys):
+    assert main(tmp_path / "x.csv", [tmp_path / "nope.ipynb"]) == program.USAGE
+    assert "nope.ipynb does not exist" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_named(main, files, tmp_path, capsys):
+    assert main(tmp_path / "x.csv", files, "--feedback", str(files[0])) == program.USAGE
+    assert not (tmp_path / "x.csv").exists()
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_another_set_means_another_run(files, tmp_path):
+    folder = tmp_path / "01-x"
+    (folder / "wrong").mkdir(parents=True)
+    digests = set()
+    for name in ("checks.py", "reference.py", "wrong/a.py"):
+        (folder / name).write_text("x")
+        digests.add(program.content(folder))
+    assert len(digests) == 3

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from grading_helpers import EXERCISES, key_of
 
-from relulib.grading import canary, sandbox, seccomp
+from relulib.grading import canary, sandbox, seccomp, worker
 from relulib.grading.sandbox import GraderFailed, Stopped, Worker
 
 NAME = "01-definition"
@@ -157,10 +157,36 @@ def tried():
 
 @pytest.mark.parametrize("mode", [pytest.param("bwrap", marks=can_wall), "none"])
 def test_a_worker_has_numpy_and_nothing_else(mode):
-    with Worker(mode) as worker:
-        worker.ask({"source": HEAVY, "function": "tried"})
-        reply = worker.ask({"call": "tried()", "arguments": {}, "strict": False})
+    with Worker(mode) as running:
+        running.ask({"source": HEAVY, "function": "tried"})
+        reply = running.ask({"call": "tried()", "arguments": {}, "strict": False})
     assert reply == {"value": {"items": [{"scalar": 0}] * 5}}
+
+
+@linux
+def test_a_limit_that_cannot_be_set_stops_a_sandbox_alone(monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    limits = {"user": 0, "resources": {"RLIMIT_OF_NO_KIND": 0}}
+    worker.confine(limits)
+    with pytest.raises(AttributeError):
+        worker.confine({**limits, "user": sandbox.NOBODY})
+
+
+WHO = """
+import os
+
+def who():
+    return [os.getuid(), os.geteuid(), os.getgid(), *os.getgroups()]
+"""
+
+
+@can_wall
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid(), reason="for root")
+def test_a_worker_of_root_is_no_one():
+    with Worker("bwrap") as running:
+        running.ask({"source": WHO, "function": "who"})
+        reply = running.ask({"call": "who()", "arguments": {}, "strict": False})
+    assert reply == {"value": {"items": [{"scalar": sandbox.NOBODY}] * 3}}
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
