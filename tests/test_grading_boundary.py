@@ -185,3 +185,67 @@ def test_names_of_files_that_are_no_text_are_written(tmp_path):
     report.page(result, SETS[NAME], "bwrap").encode()
     report.table([result], SETS[NAME], "bwrap").encode()
     assert report.page_name(path).isascii()
+
+
+TOO_LARGE = {
+    "number": 2**5000,
+    "array": np.zeros(10**6),
+    "list": [0] * 2000,
+    "depth": [[[[[[1]]]]]],
+}
+
+
+@pytest.mark.parametrize("value", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_what_is_too_large_is_named_and_not_sent(value):
+    text = json.dumps(worker.encode(value))
+    assert len(text) < 1000 and "other" in text
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "text", "line"),
+    [
+        ("x = 1\ny = =\n", "SyntaxError", "invalid syntax", 2),
+        ("x = 1\n\n1 / 0\n", "ZeroDivisionError", "division by zero", 3),
+        ("import sys\nsys.exit(7)", "SystemExit", "7", 2),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt", "", 1),
+    ],
+)
+def test_a_cell_that_stops_says_why_and_where(source, name, text, line):
+    namespace, reply = worker.load(source, "f")
+    assert namespace is None
+    assert reply == {"error": name, "text": text, "line": line}
+
+
+@pytest.mark.parametrize("raised", ["SystemExit", "KeyboardInterrupt", "OSError"])
+def test_a_call_that_stops_says_why_and_where(raised):
+    names, _ = worker.load(f"def f():\n    g()\ndef g():\n    raise {raised}\n", "f")
+    reply = worker.call("f()", {}, {"f": names["f"]})
+    assert reply == {"error": raised, "text": "", "line": 4}
+
+
+PRINTS = """
+import os, sys
+def f():
+    for stream in (sys.stdout, sys.stderr):
+        print('{"value": {"scalar": 1}}', file=stream, flush=True)
+    os.write(1, b"x\\n")
+    return 7
+print("loaded", flush=True)
+"""
+
+
+def test_what_an_answer_prints_goes_nowhere():
+    with sandbox.Worker("none") as running:
+        reply = running.ask({"source": PRINTS, "function": "f"})
+        assert reply == {"loaded": True}
+        for _ in range(3):
+            reply = running.ask({"call": "f()", "arguments": {}, "strict": False})
+            assert reply == {"value": {"scalar": 7}}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_strict_call_turns_warnings_into_errors(strict):
+    names, _ = worker.load("def f(x):\n    return 1 / x", "f")
+    with np.errstate(all="warn"):
+        reply = worker.call("f(x)", {"x": np.zeros(1)}, {"f": names["f"]}, strict)
+    assert ("error" in reply) == strict
