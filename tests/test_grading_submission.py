@@ -9,6 +9,7 @@ import pytest
 from grading_helpers import SETS, key_of, scores
 
 from relulib.grading import classroom, report, submission
+from relulib.grading.grade import Outcome, Score
 from relulib.grading.submission import Unreadable
 
 NAME = "01-definition"
@@ -244,3 +245,14 @@ def test_pages_of_two_files_of_one_name_differ():
     one, two = report.page_name("a/x.ipynb"), report.page_name("b/x.ipynb")
     assert one != two and one.startswith("x-") and "/" not in one
     assert report.page_name("../../<b>").startswith("b-")
+
+
+@pytest.mark.parametrize("note", ["", "<b>note"])
+def test_every_text_on_a_page_is_escaped(note):
+    check = Outcome("<b>title", 1, False, 0, "<b>sentence")
+    score = Score("<b>q1", "<b>question", 1, 0, "graded", note, "<b>hint", (check,))
+    for status in (classroom.GRADED, "<b>failed"):
+        result = classroom.Result("<b>.ipynb", status, "<b>why", (score,))
+        page = report.page(result, SETS[NAME], "bwrap")
+        assert "<b>" not in page
+        assert page.count("&lt;b&gt;") >= 4
