@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -206,13 +207,16 @@ def test_a_summary_tells_the_class_question_by_question():
     results = [
         classroom.Result("a", classroom.GRADED, "", full),
         classroom.Result("b", classroom.GRADED, "", none),
+        classroom.Result(
+            "e", classroom.GRADED, "", tuple(replace(s, earned=1) for s in full)
+        ),
         classroom.Result("c", classroom.UNREADABLE, "empty"),
         classroom.Result("d", classroom.FAILED, "no start"),
     ]
     text = report.summary(results, key.exercises).splitlines()
-    assert text[0] == "4 submissions, 2 graded, 1 grader failed, 1 unreadable"
+    assert text[0] == "5 submissions, 3 graded, 1 grader failed, 1 unreadable"
     for line, question in zip(text[3:], key.exercises.questions, strict=True):
-        mean = f"{question.points / 2:.2f} / {question.points}"
+        mean = f"{(question.points + 1) / 3:.2f} / {question.points}"
         assert line.endswith(f"{mean}     1     1")
         assert line.startswith(question.label)
 
