@@ -249,3 +249,19 @@ def test_a_strict_call_turns_warnings_into_errors(strict):
     with np.errstate(all="warn"):
         reply = worker.call("f(x)", {"x": np.zeros(1)}, {"f": names["f"]}, strict)
     assert ("error" in reply) == strict
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_grader_that_fails_once_tries_again(failures, tmp_path, monkeypatch):
+    tries = []
+
+    def fail(answers, key, sandbox):
+        tries.append(answers)
+        if len(tries) <= failures:
+            raise GraderFailed("no start")
+        return []
+
+    monkeypatch.setattr(classroom, "grade", fail)
+    result = classroom.grade_file(hand_in(tmp_path, "1"), key_of(NAME, "one"), "none")
+    assert result.status == (classroom.GRADED if failures == 1 else classroom.FAILED)
+    assert len(tries) == 2
