@@ -21,7 +21,7 @@ help:
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
 	@echo "                 score your own exercises, for practice"
-	@echo "make bench       measure the ensemble against a plain loop"
+	@echo "make bench       measure the ensemble against a plain loop, and the grading"
 	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
 	@echo "make clean       remove everything that was built, .venv included"
 
@@ -70,6 +70,7 @@ grade: .venv/ready
 
 bench: .venv/ready
 	$(STEP) "Ensemble against loop" $(BIN)/python benchmarks/ensemble_against_loop.py
+	$(STEP) "Cost of grading" $(BIN)/python benchmarks/grading_cost.py
 
 clean:
 	rm -rf _build .venv .pytest_cache .hypothesis .ruff_cache relulib.egg-info

@@ -61,6 +61,8 @@ def test_every_wrong_answer_earns_its_declared_score(name, seed):
 def test_every_question_has_three_mistakes_with_hints(name):
     for question in SETS[name].questions:
         assert len(SETS[name].mistakes(question.label)) >= 3
+    for stem, mistakes in SETS[name].wrong.items():
+        assert stem == "blank" or all(m.hint for m in mistakes.values()), stem
 
 
 @each_set

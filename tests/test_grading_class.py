@@ -67,7 +67,13 @@ def test_an_existing_table_is_kept_without_force(handed_in, tmp_path):
 
 def test_a_set_that_is_none_is_named(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-m", "relulib.grading", tmp_path, "x.ipynb"],
+        [
+            sys.executable,
+            "-m",
+            "relulib.grading",
+            tmp_path,
+            SET / "01-definition.ipynb",
+        ],
         capture_output=True,
         text=True,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from grading_helpers import EXERCISES, key_of
+from grading_helpers import EXERCISES, is_outline, key_of
 
 from relulib.grading import report, sandbox
 from relulib.grading.canary import check_sandbox
@@ -118,8 +118,7 @@ def test_feedback_tells_no_hidden_input_and_no_expected_value(way, grade):
         for check in score.checks:
             # the only words about a hidden check are those the grader has a list of
             if check.hidden and check.sentence:
-                words = re.sub(r" where \w+ .*| raised \w+$", "", check.sentence)
-                assert words in FIXED, check.sentence
+                assert is_outline(check.sentence), check.sentence
     for question in key.exercises.questions:
         for i, check in enumerate(question.checks):
             if not check.hidden:
@@ -129,24 +128,6 @@ def test_feedback_tells_no_hidden_input_and_no_expected_value(way, grade):
             numbers = re.findall(r"\d+\.\d{3,}", repr(told))
             for number in numbers:
                 assert not any(number[:5] in text for text in texts), number
-
-
-FIXED = {
-    "values are wrong",
-    "a value is wrong",
-    "a value is of the wrong type",
-    "a value is of the wrong type: it should be a NumPy array",
-    "an array has the wrong shape",
-    "an array has the wrong dtype",
-    "the number of values is wrong",
-    "the call changed one of its arguments",
-    "NumPy would warn (overflow, division by zero or an invalid value)",
-    "your code",
-    "your code raised an error",
-    "your code ended the process",
-    "your code took too long",
-    "not run",
-}
 
 
 def test_the_class_is_graded_as_if_no_one_meant_harm(tmp_path):

@@ -19,9 +19,9 @@ from relulib.grading.sets import load
 
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
 CODES = """exit status: 0 every submission has its result; 1 the grader failed on some
-(their cells are empty; run again); 2 wrong arguments, or the output exists; 3 the
-sandbox or the reference failed, nothing was written; 130 interrupted (run again to
-go on)"""
+(their cells are empty; run again with --force, it grades these alone); 2 wrong
+arguments, or an output exists or can't be written; 3 the sandbox or the reference
+failed, nothing was written; 130 interrupted (run again to go on)"""
 
 
 def parser():
@@ -36,7 +36,7 @@ def parser():
     p.add_argument("--csv", type=Path, help="write one line per submission")
     p.add_argument("--json", type=Path, help="Gradescope's results.json; one notebook")
     p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
-    p.add_argument("--jobs", type=int, default=os.cpu_count(), help="side by side")
+    p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="side by side")
     p.add_argument("--seed", help="secret from which hidden inputs are drawn")
     p.add_argument("--sandbox", choices=sandbox.MODES, default="bwrap")
     p.add_argument("--force", action="store_true", help="overwrite the outputs")
@@ -49,14 +49,16 @@ def main(arguments=None):
     if arguments[:1] == ["bundle"]:
         return bundle.main(arguments[1:])
     options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
     try:
-        exercises = load(options.set)
         refuse(options)
-    except (FileNotFoundError, FileExistsError, ValueError) as error:
+        exercises = load(options.set)
+    except (OSError, ValueError) as error:
         return complain(error, USAGE)
     try:
         return run(options, exercises)
-    except Mismatched as error:
+    except (OSError, Mismatched) as error:
         return complain(error, USAGE)
     except GraderFailed as error:
         return complain(error, NO_SANDBOX)
@@ -73,13 +75,19 @@ def refuse(options):
     for path in options.notebooks:
         if not os.path.lexists(path):
             raise FileNotFoundError(f"{path} does not exist.")
+    if options.jobs < 1:
+        raise ValueError(f"--jobs {options.jobs}: at least one has to work.")
     for path in (options.csv, options.json):
+        if path and path.is_dir():
+            raise FileExistsError(f"{path} is a folder.")
         if path and path.exists() and not options.force:
             raise FileExistsError(f"{path} exists. --force overwrites it.")
 
 
 def run(options, exercises):
     """Grade and write everything that was asked for; return the exit status."""
+    if options.feedback:  # now, for it would be late to learn that it can't be made
+        options.feedback.mkdir(parents=True, exist_ok=True)
     unfinished = options.csv and options.csv.with_name(options.csv.name + ".unfinished")
     seed = options.seed or earlier_seed(unfinished) or secrets.token_hex(8)
     about = {
@@ -97,10 +105,11 @@ def run(options, exercises):
     results = {result.path: result for result in bar}
     results = [results[str(path)] for path in paths]
     write(options, results, exercises)
-    journal.close()
     say(options, results, exercises, seed)
-    failed = any(result.status == FAILED for result in results)
-    return NOT_ALL_GRADED if failed else DONE
+    if any(result.status == FAILED for result in results):
+        return NOT_ALL_GRADED
+    journal.close()
+    return DONE
 
 
 def open_journal(path, about, force):
@@ -118,18 +127,19 @@ def earlier_seed(path):
     """Return the seed of an unfinished run, so that it can be finished."""
     try:
         return json.loads(path.open(encoding="utf-8").readline())["seed"]
-    except (AttributeError, OSError, ValueError, KeyError):
+    except (AttributeError, OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def content(folder):
     """Return a digest of what the set checks."""
-    files = sorted([folder / "checks.py", folder / "reference.py"])
+    files = sorted(folder.rglob("*.py"))
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
 def write(options, results, exercises):
     """Write the outputs, each whole; the CSV last, for it says that all is done."""
+    refuse(options)  # once more: one may have come into being meanwhile
     for result in results if options.feedback else ():
         path = options.feedback / report.page_name(result.path)
         report.write_whole(path, report.page(result, exercises, options.sandbox))

@@ -16,27 +16,36 @@ import tqdm
 from relulib.grading.sets import load
 
 SETUP = f"""#!/bin/sh
+# numpy {np.__version__} needs Python 3.11 or newer; the default image's is older.
 set -e
 apt-get update
-apt-get install -y python3 python3-venv util-linux
-python3 -m venv /opt/grader
-/opt/grader/bin/pip install --no-cache-dir numpy=={np.__version__} \\
-    nbformat=={nbformat.__version__} tqdm=={tqdm.__version__}
+apt-get install -y util-linux
+for python in python3.13 python3.12 python3.11; do
+    if apt-get install -y $python $python-venv; then
+        $python -m venv /opt/grader
+        /opt/grader/bin/pip install --no-cache-dir numpy=={np.__version__} \\
+            nbformat=={nbformat.__version__} tqdm=={tqdm.__version__}
+        exit
+    fi
+done
+echo "This image has no Python from 3.11 to 3.13; choose a newer Ubuntu." >&2
+exit 1
 """
 
 RUN = """#!/bin/sh
-# Everything is found from where this file is; GRADER_* are for trying it out.
-here=$(cd "$(dirname "$0")" && pwd)
+# AUTOGRADER, GRADER_PYTHON and GRADER_SANDBOX are for trying it out elsewhere.
+root=${AUTOGRADER:-/autograder}
 python=${GRADER_PYTHON:-/opt/grader/bin/python}
-chmod 700 "$here/source" "$here/submission" "$here/results"
-results=$here/results/results.json
-set -- "$here"/submission/*.ipynb
-cd "$here/source" || exit 1
+results=$root/results/results.json
+chmod 700 "$root/source" "$root/submission" "$root/results"
+rm -f "$results"
+set -- "$root"/submission/*.ipynb
+cd "$root/source" || exit 1
 if [ $# -ne 1 ] || ! [ -f "$1" ]; then
     echo '{"score": 0, "output": "Hand in exactly one notebook (.ipynb)."}' > "$results"
     exit 0
 fi
-"$python" -m relulib.grading exercises/SET "$1" --json "$results" --force \\
+"$python" -m relulib.grading exercises/SET "$1" --json "$results" \\
     --sandbox "${GRADER_SANDBOX:-setpriv}" || {
     [ -f "$results" ] || echo '{"output": "The grader failed; tell your teacher."}' \\
         > "$results"

@@ -3,6 +3,7 @@
 import concurrent.futures
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +22,7 @@ class Result:
     status: str
     note: str
     scores: tuple[Score, ...] = ()
+    digest: str = ""
 
     @property
     def earned(self):
@@ -32,18 +34,21 @@ class Result:
 
 def grade_file(path, key, sandbox):
     """Grade one notebook; whatever it holds, return a :class:`Result`."""
+    before = digest(path)
     try:
         answers = submission.read(path)
     except submission.Unreadable as error:
-        return Result(str(path), UNREADABLE, str(error))
+        return Result(str(path), UNREADABLE, str(error), digest=before)
     for _ in range(2):  # a machine under load may fail once
         try:
             scores = tuple(grade(answers, key, sandbox))
         except GraderFailed as error:
             note = str(error)
+        except Exception as error:  # one submission must not cost the others theirs
+            note = f"{type(error).__name__}: {error}"
         else:
             wrong = (f"{s.label}: {s.note}" for s in scores if s.note)
-            return Result(str(path), GRADED, " ".join(wrong), scores)
+            return Result(str(path), GRADED, " ".join(wrong), scores, before)
     return Result(str(path), FAILED, note)
 
 
@@ -80,40 +85,51 @@ class Journal:
 
     def __init__(self, path, run):
         self.path, self.run, self.results = path and Path(path), run, {}
-        if self.path and self.path.exists():
-            self.resume()
+        self.begun = self.path and self.path.exists() and self.resume()
 
     def resume(self):
-        """Read an unfinished run; its last line may be torn."""
-        lines = self.path.read_text(encoding="utf-8").splitlines()
-        if not lines:
-            return
-        if json.loads(lines[0]) != self.run:
+        """Read an unfinished run; cut a torn last line off; say whether it is ours."""
+        whole, run = 0, None
+        for line in self.path.read_bytes().splitlines(True):
+            if not line.endswith(b"\n"):
+                os.truncate(self.path, whole)
+                break
+            whole += len(line)
+            try:
+                data = json.loads(line)
+                if run is None:
+                    run = data
+                else:
+                    self.results[data["path"], data["digest"]] = from_json(data)
+            except (ValueError, KeyError, TypeError):
+                run = run or "none that can be read"
+        if self.results and run != self.run:
             raise Mismatched(
                 f"{self.path} holds an unfinished run with another set, seed or "
                 "sandbox. Finish that one, or discard it with --force."
             )
-        for line in lines[1:]:
-            try:
-                data = json.loads(line)
-            except ValueError:
-                continue
-            self.results[data["path"], data["digest"]] = from_json(data["result"])
+        return run == self.run
 
     def result(self, path):
         """Return the result of a file that has not changed since, or None."""
         return self.results.get((str(path), digest(path)))
 
+    def begin(self):
+        """Write the first line of a new journal."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # it holds the seed, so it is for its owner alone
+        handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps(self.run) + "\n")
+        self.begun = True
+
     def write(self, result):
         """Add a result; it survives whatever happens next."""
-        if not self.path:
-            return
-        new = not self.path.exists()
-        with open(self.path, "a", encoding="utf-8") as file:
-            if new:
-                file.write(json.dumps(self.run) + "\n")
-            entry = {"path": result.path, "digest": digest(result.path)}
-            file.write(json.dumps({**entry, "result": to_json(result)}) + "\n")
+        if self.path and not self.begun:
+            self.begin()
+        if self.path:
+            with open(self.path, "a", encoding="utf-8") as file:
+                file.write(json.dumps(to_json(result)) + "\n")
 
     def close(self):
         """Remove the journal of a run whose output is written."""

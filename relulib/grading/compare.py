@@ -46,6 +46,8 @@ def compare(got, want, rtol, atol, inputs=(), label="the result"):
     label = label if isinstance(label, str) else "the result"
     if isinstance(want, np.ndarray):
         return compare_arrays(got, want, rtol, atol, inputs, label)
+    if want is None and got is None:
+        return None
     if isinstance(got, bool) != isinstance(want, bool) or not is_number(got):
         return Mismatch(
             f"{label}: expected {kind(want)}, got {kind(got)}.",
@@ -113,19 +115,24 @@ def compare_arrays(got, want, rtol, atol, inputs, label):
 def describe_entries(got, want, wrong, inputs, label):
     """Say which entries are wrong, and in what region of the input."""
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
-    where, region = f"at index {first[0] if len(first) == 1 else first}", ""
+    where, region, roughly = (
+        f"at index {first[0] if len(first) == 1 else first}",
+        "",
+        "",
+    )
     named = [(n, v) for n, v in inputs if re.search(rf"\b{n}\b", label)]
     if len(named) == 1 and named[0][1].shape == want.shape:  # one input: elementwise
         name, values = named[0]
         index = ", ".join(map(str, first))
         where = f"at {name} = {show(values[first])} (index {index})"
         region = region_of(name, values[wrong])
+        roughly = region_of("the input", values[wrong])
     many = f" {wrong.sum()} of {wrong.size} entries are wrong" if wrong.size > 1 else ""
     many = f"{many}{', all' + region if region else ''}." if many else ""
     return Mismatch(
         f"{label}, {where}: expected {show(want[first])}, "
         f"got {show(got[first])}.{many}",
-        f"values are wrong{region}",
+        f"values are wrong{roughly}",
     )
 
 
@@ -179,7 +186,8 @@ def kind(value):
         return f"an array of shape {value.shape}"
     if isinstance(value, list):
         return f"a list or tuple of {len(value)} values"
-    return f"a value of type {value.name}"
+    article = "an" if value.name.startswith("array") else "a value of type"
+    return f"{article} {value.name}"
 
 
 def show(value):

@@ -57,12 +57,15 @@ def grade_question(question, source, key, sandbox):
         note = f"There is no cell that begins # answer: {question.label}."
         return score(question, key, [], "missing", note)
     outcomes, status, note = [], "graded", ""
+    seconds = None  # what is left for all the workers that an answer uses up
     while len(outcomes) < len(question.checks):
-        with Worker(sandbox) as running:
+        with Worker(sandbox, seconds) as running:
             try:
                 reply = running.ask({"source": source, "function": question.function})
-                status, note = loading(reply, question)
-                if status != "graded":
+                loaded, why = loading(reply, question)
+                if loaded != "graded":
+                    if not outcomes:  # later a cell could tell what it was asked
+                        status, note = loaded, why
                     break
                 ask_on(running, question, key, outcomes)
             except Stopped as stop:
@@ -72,6 +75,7 @@ def grade_question(question, source, key, sandbox):
                 outcomes.append(stopped(question.checks[len(outcomes)], how))
                 if "took too long" in how:
                     break  # a second worker would loop as well
+                seconds = running.left()
     return score(question, key, outcomes, status, note)
 
 
@@ -95,7 +99,7 @@ def loading(reply, question):
         return "graded", ""
     try:
         if "missing" in reply:
-            found = ", ".join(str(name)[:40] for name in reply["found"][:10])
+            found = ", ".join(keys.words(name, 40) for name in reply["found"][:10])
             also = f" The cell defines {found}." if found else ""
             return "missing", f"{question.function} is not defined in the cell.{also}"
         return "error", f"The cell stops: {describe(keys.read(reply, None, None))}"
@@ -157,6 +161,8 @@ def outline(error):
     name = error["error"]
     if name == "judge":
         return "the answer can't be used"
+    if name == "NotImplementedError":
+        return "not written yet"
     if name == "FloatingPointError":
         return "NumPy would warn (overflow, division by zero or an invalid value)"
     known = getattr(builtins, name, None)

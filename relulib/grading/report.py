@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 from relulib.grading.classroom import FAILED, GRADED
+from relulib.grading.key import words
 
 
 def mode(sandbox):
@@ -26,6 +27,8 @@ def write_whole(path, text):
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         os.chmod(name, 0o644)
         os.replace(name, path)
     except BaseException:
@@ -35,7 +38,7 @@ def write_whole(path, text):
 
 def harmless(text):
     """Return a cell that no spreadsheet takes for a formula, on one line."""
-    text = "".join(c if c.isprintable() else " " for c in str(text))
+    text = words(text)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
 
 
@@ -102,7 +105,7 @@ li {{ margin: .4rem 0; overflow-wrap: anywhere }}
 def page(result, exercises, sandbox):
     """Return the feedback page of one learner; everything in it is escaped."""
     safe = html.escape
-    body = [f"<p>{safe(Path(result.path).name)}</p>"]
+    body = [f"<p>{safe(words(Path(result.path).name))}</p>"]
     if result.status != GRADED:
         body.append(
             f"<p><strong>{safe(result.status)}</strong>: {safe(result.note)}</p>"
@@ -121,8 +124,8 @@ def page(result, exercises, sandbox):
         items = []
         for check in score.checks:
             mark = "✓ right" if check.earned else "✗ wrong"
-            words = f": {check.sentence}" if check.sentence else ""
-            items.append(f"<li>{mark}, {safe(check.title)}{safe(words)}</li>")
+            why = f": {check.sentence}" if check.sentence else ""
+            items.append(f"<li>{mark}, {safe(check.title)}{safe(why)}</li>")
         body.append(f"<ul>{''.join(items)}</ul>")
         if score.hint:
             body.append(f"<p><em>Hint.</em> {safe(score.hint)}</p>")
@@ -132,14 +135,16 @@ def page(result, exercises, sandbox):
 def page_name(path):
     """Return a file name for a submission's page: readable, unique, harmless."""
     stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(path).stem).strip("._")[:60]
-    return f"{stem or 'page'}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}.html"
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
+    return f"{stem or 'page'}-{digest}.html"
 
 
 def gradescope(result, exercises, sandbox):
     """Return Gradescope's ``results.json`` for one submission."""
     if result.status != GRADED:
-        output = "\n".join(lines(result, exercises, sandbox))
-        data = {"output": output, "score": result.earned or 0}
+        data = {"output": "\n".join(lines(result, exercises, sandbox))}
+        if result.status != FAILED:  # without a score Gradescope says that it failed
+            data["score"] = 0
         return json.dumps(data, indent=1)
     tests = []
     for score in result.scores:
@@ -157,6 +162,7 @@ def gradescope(result, exercises, sandbox):
         if score.hint:
             tests[-1]["output"] = f"{tests[-1]['output']} Hint: {score.hint}".strip()
     data = {"score": result.earned, "output_format": "text", "tests": tests}
+    data["output"] = lines(result, exercises, sandbox)[-1]
     return json.dumps(data, indent=1)
 
 

@@ -50,6 +50,16 @@ ENVIRONMENT = {
 }
 
 
+ADVICE = {
+    "bwrap": " Bubblewrap needs user namespaces. Where the system refuses them, allow "
+    "them (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu from 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0), grade as root with --sandbox "
+    "setpriv, or use --sandbox none for practice scores.",
+    "setpriv": " Every user must be able to read Python and numpy: use a Python that "
+    "is not in a home folder.",
+}
+
+
 class GraderFailed(Exception):
     """The grader itself could not do its work; nothing is said about the learner."""
 
@@ -60,8 +70,8 @@ class Stopped(Exception):
 
 @functools.cache
 def bubblewrap():
-    """Return the command that runs a bare Python in a bubblewrap."""
-    wall = ["bwrap", "--die-with-parent", "--new-session", "--unshare-ipc"]
+    """Return bubblewrap's arguments, a bare Python included, and where numpy is."""
+    wall = ["--die-with-parent", "--new-session", "--unshare-ipc"]
     wall += ["--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     if os.geteuid() == 0:  # the worker gives root up itself, see worker.confine
         wall += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID"]
@@ -106,16 +116,17 @@ def readable():
 def command(mode, filter_fd=None):
     """Return the whole command line of a worker in sandbox `mode`."""
     site, user = str(Path(np.__file__).resolve().parents[1]), 0
-    start = [PYTHON]
+    start, program = [PYTHON], shutil.which(mode) or mode
     if mode == "bwrap":
         (start, site), user = bubblewrap(), NOBODY
         if filter_fd is not None:
-            start = [start[0], "--seccomp", str(filter_fd), *start[1:]]
+            start = ["--seccomp", str(filter_fd), *start]
+        start = [program, *start]
     elif mode == "setpriv":
         user = next(USERS)
-        start = ["setpriv", "--reuid", str(user), "--regid", str(user)]
+        start = [program, "--reuid", str(user), "--regid", str(user)]
         start += ["--clear-groups", "--no-new-privs", "--inh-caps=-all"]
-        start += ["--bounding-set=-all", PYTHON]
+        start += ["--bounding-set=-all", "--pdeathsig", "KILL", PYTHON]
     limits = json.dumps({"user": user, "resources": RESOURCES})
     code = Path(worker.__file__).read_text(encoding="utf-8")
     code = f"import sys\nsys.path.append(sys.argv[1])\n{code}\nmain()\n"
@@ -163,10 +174,14 @@ def stop_all():
 
 
 class Worker:
-    """A running worker: a context manager whose exit leaves no process behind."""
+    """A running worker: a context manager whose exit leaves no process behind.
 
-    def __init__(self, mode):
+    It is killed `seconds` after it is ready, ``SECONDS_WALL`` unless told otherwise.
+    """
+
+    def __init__(self, mode, seconds=None):
         self.late = False
+        self.seconds = SECONDS_WALL if seconds is None else seconds
         fd = filter_pipe() if mode == "bwrap" else None
         try:
             self.process = subprocess.Popen(
@@ -188,7 +203,7 @@ class Worker:
         self.set_timer(SECONDS_START)
         self.check_python(mode)
         self.began = time.monotonic()
-        self.set_timer(SECONDS_WALL)
+        self.set_timer(self.seconds)
 
     def __enter__(self):
         return self
@@ -213,11 +228,15 @@ class Worker:
             said = self.process.stderr.read(500).decode(errors="replace").strip()
             self.__exit__()
             raise GraderFailed(
-                f"The sandbox {mode} did not start Python. It said: {said or 'nothing'}"
+                f"The sandbox {mode} did not start Python. It said: "
+                f"{said or 'nothing.'}{ADVICE.get(mode, '')}"
             ) from error
         if got != want:
             self.__exit__()
-            raise GraderFailed(f"The worker runs Python and numpy {got}, not {want}.")
+            raise GraderFailed(
+                f"The worker runs Python and numpy {got}, not {want}."
+                f"{ADVICE['setpriv'] if mode == 'setpriv' else ''}"
+            )
 
     def set_timer(self, seconds):
         """Let the worker live for `seconds` more."""
@@ -269,11 +288,18 @@ class Worker:
         except (ValueError, RecursionError):
             raise Stopped("broke the connection to the grader") from None
 
+    def spent(self):
+        """Return the seconds since the worker was ready."""
+        return time.monotonic() - self.began
+
+    def left(self):
+        """Return the seconds left of those it was given."""
+        return max(0, self.seconds - self.spent())
+
     def cause(self):
         """Say why the worker is gone."""
-        spent = time.monotonic() - self.began
         killed = self.process.returncode in (-9, 137)
-        if self.late or (killed and spent > 0.9 * SECONDS_CPU):
+        if self.late or (killed and self.spent() > 0.9 * SECONDS_CPU):
             return "took too long"
         return "ended the process"
 

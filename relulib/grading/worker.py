@@ -14,7 +14,7 @@ import types
 
 import numpy as np
 
-DTYPES = tuple(np.dtype(code).name for code in "?bhilBHILefd")
+DTYPES = tuple(dict.fromkeys(np.dtype(code).name for code in "?bhilqBHILQefd"))
 MOST_ITEMS, DEEPEST, MOST_TEXT = 1000, 4, 300
 MOST_BYTES, MOST_BITS = 2_000_000, 4096
 

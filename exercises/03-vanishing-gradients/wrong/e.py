@@ -1,0 +1,9 @@
+# expect: q1=0
+
+# answer: q1
+# mistake: the code as it was handed in
+# hint: This is still the code that was handed in. It has three faults: which axis holds
+# the inputs, what else adds up in a convolution, and variance against deviation.
+def he_std(shape, alpha=0.0):
+    fan_in = shape[0]
+    return 2 / fan_in
