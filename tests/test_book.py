@@ -1,5 +1,6 @@
 """The built book as a reader meets it: alternatives to pictures, captions, headings."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -87,3 +88,29 @@ def test_no_page_outlives_its_source():
     built = {str(p.relative_to(HTML).with_suffix("")) for p in HTML.rglob("*.html")}
     extra = {"genindex", "search", "index", "py-modindex"}
     assert built - extra - {n for n in built if n.startswith("_")} == set(pages())
+
+
+WEIGHT, COMPRESSED = 1_200_000, 350_000  # bytes that a page loads, all together
+
+
+def loaded(page):
+    """Return the files that a page loads, itself included."""
+    soup = BeautifulSoup(page.read_text(), "html.parser")
+    names = [tag["src"] for tag in soup.select("script[src], img[src]")]
+    names += [
+        tag["href"] for tag in soup.select("link[rel=stylesheet], link[rel=icon]")
+    ]
+    return [page, *{(page.parent / name.split("?")[0]).resolve() for name in names}]
+
+
+@pytest.mark.parametrize("page", pages())
+def test_page_is_light(page):
+    content = [path.read_bytes() for path in loaded(HTML / f"{page}.html")]
+    assert sum(map(len, content)) <= WEIGHT
+    assert sum(min(len(c), len(gzip.compress(c))) for c in content) <= COMPRESSED
+
+
+@pytest.mark.parametrize("page", pages())
+def test_no_script_holds_the_page_up(page):
+    soup = BeautifulSoup((HTML / f"{page}.html").read_text(), "html.parser")
+    assert all(tag.has_attr("defer") for tag in soup.select("script[src]"))
