@@ -12,11 +12,13 @@ CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -na
 PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve test test-seeds notebooks grade bench clean
+.PHONY: help book serve pdf archive test test-seeds notebooks grade bench clean
 
 help:
 	@echo "make book        build the book and say where it is"
 	@echo "make serve       build it and serve it on this machine"
+	@echo "make pdf         print the whole book into one PDF (needs Chromium)"
+	@echo "make archive     pages, PDF, notebooks and package in one file, for offline use"
 	@echo "make test        build it, run every test and validate every cell"
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
@@ -46,6 +48,14 @@ book: _build/book-is-built
 serve: book
 	@echo "The book is at http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+_build/relu-course.pdf: _build/book-is-built scripts/pdf.py
+	@$(BIN)/python scripts/pdf.py --out $@
+
+pdf: _build/relu-course.pdf
+
+archive: _build/relu-course.pdf
+	@sh scripts/archive.sh _build/relu-course.zip
 
 test: book
 	$(STEP) "Checking the style" $(BIN)/ruff check .

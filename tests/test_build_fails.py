@@ -20,7 +20,8 @@ def build(folder, source, tags=(), page="# A page\n"):
     (folder / "_toc.yml").write_text(
         "format: jb-book\nroot: page\nchapters:\n- file: nb\n"
     )
-    shutil.copytree(ROOT / "_ext", folder / "_ext")
+    for part in ("_ext", "_static"):
+        shutil.copytree(ROOT / part, folder / part)
     (folder / "references.bib").write_text("")
     (folder / "page.md").write_text(page)
     notebook = nbformat.v4.new_notebook(
