@@ -7,3 +7,4 @@ log=_build/build.log
     cat "$log"
     exit 1
 }
+grep "^Node is not installed" "$log" || true

@@ -61,6 +61,20 @@ def test_the_notebook_of_a_fork_has_launch_links_and_a_page_has_none(
     assert source in (html / "page.html").read_text()
 
 
+def test_without_node_the_build_says_that_formulas_need_a_network(
+    tmp_path, monkeypatch
+):
+    page = "# A page\n\nA slope $x^2$ and\n\n$$y = 1$$\n"
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    assert shutil.which("node") is None
+    done = build(tmp_path, "print(1)", page=page)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Node is not installed: formulas will need MathJax" in done.stdout
+    html = (tmp_path / "_build/html/page.html").read_text()
+    assert "<math " not in html and "mathjax@" in html.lower()
+    assert r"\(x^2\)" in html
+
+
 def test_a_raising_cell_fails_the_build(tmp_path):
     done = build(tmp_path, "1 / 0")
     assert done.returncode != 0
