@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 from test_config import pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -114,3 +115,21 @@ def test_page_is_light(page):
 def test_no_script_holds_the_page_up(page):
     soup = BeautifulSoup((HTML / f"{page}.html").read_text(), "html.parser")
     assert all(tag.has_attr("defer") for tag in soup.select("script[src]"))
+
+
+@pytest.mark.parametrize("page", pages())
+def test_other_sites_show_a_title_a_sentence_and_a_picture(page):
+    path = HTML / f"{page}.html"
+    soup = BeautifulSoup(path.read_text(), "html.parser")
+    tags = {tag["property"]: tag["content"] for tag in soup.select("meta[property]")}
+    assert tags["og:title"] and len(tags["og:description"]) > 30
+    with Image.open(path.parent / tags["og:image"]) as picture:
+        assert picture.size == (1200, 630)
+
+
+@pytest.mark.parametrize("page", pages())
+def test_the_footer_names_the_versions_and_a_chapter_s_time(page):
+    text = (HTML / f"{page}.html").read_text()
+    assert re.search(r"Built with Python 3\.\d+\.\d+, numpy \d.*, torch \d", text)
+    executed = re.search(r"Executed on 20\d\d-\d\d-\d\d in \d+\.\d s\.", text)
+    assert executed or not page.startswith("chapters/")

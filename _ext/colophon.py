@@ -1,0 +1,33 @@
+"""What made a page: the versions that its numbers come from, and how long they took."""
+
+import datetime
+import html
+import platform
+from importlib.metadata import version
+
+TOOLS = ("numpy", "scipy", "torch", "matplotlib")
+
+
+def sentence(executed):
+    """Return the footer's sentence; ``executed`` is the notebook's record, or None."""
+    made = ", ".join(f"{tool} {version(tool)}" for tool in TOOLS)
+    text = f"Built with Python {platform.python_version()}, {made}."
+    if executed and executed.get("runtime") is not None:
+        day = datetime.datetime.fromtimestamp(executed["mtime"], datetime.UTC)
+        text += f" Executed on {day:%Y-%m-%d} in {executed['runtime']:.1f} s."
+    return text
+
+
+def add_footer(app, pagename, templatename, context, doctree):
+    """Put the sentence below the licence."""
+    notebooks = getattr(app.env, "nb_metadata", {})
+    text = sentence(notebooks.get(pagename, {}).get("exec_data"))
+    context["theme_extra_footer"] = (
+        context.get("theme_extra_footer", "") + f"<p>{html.escape(text)}</p>"
+    )
+
+
+def setup(app):
+    """Register the extension with Sphinx."""
+    app.connect("html-page-context", add_footer)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
