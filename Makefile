@@ -23,7 +23,7 @@ help:
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
 	@echo "                 score your own exercises, for practice"
-	@echo "make bench       measure the ensemble against a plain loop, and the grading"
+	@echo "make bench       measure this course beside other ways (half an hour; ONLY=grading)"
 	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
 	@echo "make links       ask every site that the book links to (needs a network)"
 	@echo "make clean       remove everything that was built, .venv included"
@@ -82,9 +82,8 @@ grade: .venv/ready
 	@test -n "$(NOTEBOOK)" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
 	@$(BIN)/python -m relulib.grading --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
 
-bench: .venv/ready
-	$(STEP) "Ensemble against loop" $(BIN)/python benchmarks/ensemble_against_loop.py
-	$(STEP) "Cost of grading" $(BIN)/python benchmarks/grading_cost.py
+bench: _build/book-is-built
+	$(STEP) "Measuring this course beside other ways (half an hour)" $(BIN)/python -m benchmarks $(ONLY)
 
 clean:
 	rm -rf _build .venv .pytest_cache .hypothesis .ruff_cache relulib.egg-info

@@ -1,23 +1,18 @@
 """How soon does a reader see a chapter, beside the same one built by default?
 
-    make book; python benchmarks/page_speed.py [--mathjax FOLDER] [--visits 9]
-
 Chapter 03 is built a second time with the default settings of Jupyter Book, from the
 same executed cells. A fresh browser visits both in turn, over a line as slow as a weak
 phone's and over one without a limit. Formulas of the default page need MathJax from a
-server: FOLDER (MathJax's es5 folder) stands in for it and answers at once, which
-favours the default; without FOLDER the default page draws no formula. Nothing is
-asserted.
+server: a copy on this machine stands in for it and answers at once, which favours the
+default.
 """
 
-import argparse
 import contextlib
 import functools
 import gzip
 import http.server
 import json
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +20,8 @@ import threading
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
+
+from benchmarks.record import Row
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTER = "chapters/03-vanishing-gradients"
@@ -111,11 +108,12 @@ def build_default(folder):
 
 
 def visit(browser, address, line, mathjax):
-    """Return milliseconds to the largest paint and to the first formula, and bytes."""
+    """Return ms to the largest paint and to the first formula, bytes, requests."""
     rate, latency = line
     context = browser.new_context(viewport={"width": 412, "height": 915})
     page = context.new_page()
-    received = []
+    received, asked = [], []
+    page.on("request", lambda request: asked.append(request.url))
 
     def outside(route):
         file = mathjax and mathjax / route.request.url.partition("/es5/")[2]
@@ -145,52 +143,44 @@ def visit(browser, address, line, mathjax):
     page.wait_for_timeout(500)
     seen = page.evaluate("seen")
     context.close()
-    return seen.get("paint"), seen.get("math"), sum(received)
+    return seen.get("paint"), seen.get("math"), sum(received), len(asked)
 
 
-def report(name, ours, default):
-    """Print medians, and the median and quartiles of the ratios of the pairs."""
-    if None in ours + default:
-        return print(f"  {name}: not seen on the default page")
-    ratios = [mine / other for mine, other in zip(ours, default)]
-    low, middle, high = statistics.quantiles(ratios, n=4)
-    mine, other = statistics.median(ours), statistics.median(default)
-    print(f"  {name}: {mine:.0f} beside {other:.0f},", end=" ")
-    print(f"ratio {middle:.2f} ({low:.2f} to {high:.2f})")
+def mathjax(peers):
+    """Return MathJax's folder, installed from its package, or None."""
+    home = peers.resolve() / "mathjax"
+    home.mkdir(parents=True, exist_ok=True)
+    command = ["npm", "install", "--silent", "--prefix", home, "mathjax@3"]
+    if shutil.which("npm") is None or subprocess.run(command).returncode:
+        return print("(MathJax can't be installed: no time to the default's formulas)")
+    return home / "node_modules/mathjax/es5"
 
 
-def main():
-    """Print ratios; below 1 this book is faster."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--mathjax", type=Path)
-    parser.add_argument("--visits", type=int, default=9)
-    options = parser.parse_args()
+def measure(quick, peers):
+    """Return rows and curves; `quick` is for trying it out."""
     browser_path = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser_path is None:
+        print("(left out: no browser, install Chromium)")
+        return [], []
+    visits, formulas = 3 if quick else 9, mathjax(peers)
     flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    rows, measures = [], ("largest paint", "first formula", "bytes", "requests")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sites = [ROOT / "_build/html", build_default(folder)]
-        ours, default = [stack.enter_context(served(site)) for site in sites]
+        addresses = [stack.enter_context(served(site)) for site in sites]
         chromium = stack.enter_context(sync_playwright()).chromium
         browser = chromium.launch(executable_path=browser_path, args=flags)
         stack.callback(browser.close)
         for name, line in LINES.items():
-            print(f"{CHAPTER}, line: {name}, {options.visits} visits each")
             pairs = [
-                [
-                    visit(browser, site, line, options.mathjax)
-                    for site in (ours, default)
-                ]
-                for _ in range(options.visits)
+                [visit(browser, site, line, formulas) for site in addresses]
+                for _ in range(visits)
             ]
-            measures = ("largest paint, ms", "first formula, ms", "bytes received")
-            for what, mine, other in zip(
-                measures,
-                zip(*(pair[0] for pair in pairs)),
-                zip(*(pair[1] for pair in pairs)),
-            ):
-                report(what, mine, other)
-
-
-if __name__ == "__main__":
-    main()
+            for i, what in enumerate(measures):
+                found = [(ours[i], default[i]) for ours, default in pairs]
+                if all(ours and default for ours, default in found):
+                    title = f"chapter 03, {name}: {what}"
+                    ratios = [default / ours for ours, default in found]
+                    rows.append(Row(title, "the default build", "times", ratios))
+    return rows, []

@@ -1,0 +1,137 @@
+"""How far from the exact value is each library, and how long does it take?
+
+Errors are in units in the last place, at points that reach from the smallest float to
+the largest, by the oracle of the tests: textbook formulas with 600 bits. Times are over
+that of `numpy.copyto`, which reads and writes every number once.
+"""
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from benchmarks import textbook
+from benchmarks.peers import python_of
+from benchmarks.record import Curve, Row
+from relulib.activations import TABLE
+from relulib.timing import interleaved
+from tests.test_accuracy import EXACT, drawn, mp, units_off
+
+JAX = ("jax==0.10.2",)
+NAMES = [name for name, params in EXACT if not params]
+TYPES = {"float32": np.float32, "float64": np.float64}
+SIDE = Path(__file__).with_name("jax_side.py")
+LIBRARIES = ("relulib", "torch", "jax", "textbook numpy")
+
+
+def points(name, kind, seeds):
+    """Return the points at which a row is measured, normal numbers only."""
+    x = np.concatenate([drawn(TABLE[name], TYPES[kind], seed) for seed in range(seeds)])
+    return x[np.abs(x) >= np.finfo(TYPES[kind]).tiny]
+
+
+def by_relulib(name, x):
+    """Return value and slope."""
+    return TABLE[name](x), TABLE[name].derivative(x)
+
+
+def by_torch(name, x):
+    """Return value and slope, the latter by autograd."""
+    z = torch.tensor(x, requires_grad=True)
+    y = TABLE[name].torch(F, z, **TABLE[name].params)
+    return y.detach().numpy(), torch.autograd.grad(y.sum(), z)[0].numpy()
+
+
+def by_textbook(name, x):
+    """Return value and slope."""
+    with np.errstate(all="ignore"):
+        return tuple(np.asarray(f(x), x.dtype) for f in textbook.FORMULAS[name])
+
+
+def by_jax(python, wanted):
+    """Return {name, type: (value, slope)}, from a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked, told = Path(folder, "asked.npz"), Path(folder, "told.npz")
+        np.savez(asked, **{f"{name}/{kind}": x for (name, kind), x in wanted.items()})
+        subprocess.run([python, SIDE, asked, told], check=True, capture_output=True)
+        found = np.load(told)
+        return {
+            key: tuple(found[f"{'/'.join(key)}/{part}"] for part in ("value", "slope"))
+            for key in wanted
+        }
+
+
+def worst(got, exact, dtype):
+    """Return the largest error in units in the last place; nan counts as infinite.
+
+    Where the exact value is smaller than the smallest normal float nothing is asked.
+    """
+    tiny, found = float(np.finfo(dtype).tiny), 0.0
+    for g, y in zip(got, exact):
+        if abs(y) >= tiny:
+            off = np.inf if np.isnan(g) else units_off(g, y, dtype)
+            found = max(found, off)
+    return found
+
+
+def errors(quick, python):
+    """Return a row for each function, type, part and library."""
+    kinds = ["float32"] if quick else list(TYPES)
+    wanted = {(n, k): points(n, k, 1 if quick else 5) for k in kinds for n in NAMES}
+    told = by_jax(python, wanted) if python else {}
+    rows = []
+    for (name, kind), x in wanted.items():
+        exact = [[mp.mpf(f(mp.mpf(float(v)))) for v in x] for f in EXACT[name, ()][:2]]
+        found = {
+            "relulib": by_relulib(name, x),
+            "torch": by_torch(name, x),
+            "jax": told.get((name, kind)),
+            "textbook numpy": by_textbook(name, x),
+        }
+        for library, parts in found.items():
+            for part, got, true in zip(("value", "slope"), parts or (), exact):
+                error = worst(got, true, TYPES[kind])
+                rows.append(Row(f"{name}, {part}, {kind}", library, "ulp", [error]))
+    return rows
+
+
+def times(name, sizes, repeats, python):
+    """Return a curve for each library: time over that of a copy, by size."""
+    found = {library: [] for library in LIBRARIES if library != "jax"}
+    with torch.inference_mode():
+        for n in sizes:
+            x = np.linspace(-4, 4, n, dtype=np.float32)
+            there, z = np.empty_like(x), torch.tensor(x)
+            run = interleaved(
+                {
+                    "copy": lambda a=there, x=x: np.copyto(a, x),
+                    "relulib": lambda x=x: TABLE[name](x),
+                    "torch": lambda z=z: TABLE[name].torch(F, z),
+                    "textbook numpy": lambda x=x: textbook.TIMED[name](x),
+                },
+                repeats if n < 1e7 else 3,
+            )
+            for library in found:
+                found[library].append(list(run[library] / run["copy"]))
+    if python:
+        text = ",".join(map(str, sizes))
+        command = [python, SIDE, "--time", name, text, str(repeats)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        found["jax"] = json.loads(done.stdout)
+    words = ("numpy.copyto", "x its time", "numbers", sizes)
+    return [Curve(f"{name}, float32, {k}", *words, v) for k, v in found.items()]
+
+
+def measure(quick, peers):
+    """Return rows and curves; `quick` is for trying it out."""
+    torch.set_num_threads(1)
+    python = python_of(peers, "jax", JAX)
+    sizes = [10**k for k in ((3, 5) if quick else (3, 4, 5, 6, 7, 8))]
+    curves = []
+    for name in textbook.TIMED:
+        curves += times(name, sizes, 3 if quick else 9, python)
+    return errors(quick, python), curves

@@ -1,0 +1,89 @@
+"""How long does a build take, and how does it grow with the book?
+
+Built in a copy of the tree, with the environment of this one. Cold: nothing is there.
+Warm: nothing has changed. After a change: one sentence of one page is new.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from benchmarks.record import Curve, Row, seconds
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def copy_of_the_tree(folder):
+    """Copy what git tracks, and link the environment."""
+    names = subprocess.run(
+        ["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout.split("\n")
+    for name in filter(None, names):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+
+
+def make(folder, target="book"):
+    """Call make; the environment is not remade."""
+    command = ["make", "--silent", "-o", ".venv/ready", target]
+    env = os.environ | {"PYTHONPATH": str(folder)}
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stdout[-2000:] + done.stderr[-2000:])
+
+
+def keep_chapters(folder, count):
+    """Cut the contents down to the first chapters, without what refers to the rest."""
+    path = folder / "_toc.yml"
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    kept = []
+    for part in contents["parts"]:
+        chapters = [c for c in part["chapters"] if c["file"].startswith("chapters/")]
+        part["chapters"] = chapters[: count - len(kept)]
+        kept += part["chapters"]
+    contents["parts"] = [part for part in contents["parts"] if part["chapters"]]
+    path.write_text(yaml.safe_dump(contents, sort_keys=False))
+
+
+def pages_of(folder, count):
+    """Build the pages of the first chapters; their cells are executed already."""
+    keep_chapters(folder, count)
+    shutil.rmtree(folder / "_build/html", ignore_errors=True)
+    shutil.rmtree(folder / "_build/.doctrees", ignore_errors=True)
+    command = [ROOT / ".venv/bin/jupyter-book", "build", "."]
+    env = os.environ | {"PYTHONPATH": str(folder)}
+    with (folder / "_build/bench.log").open("w") as log:  # a pipe is held open
+        subprocess.run(command, cwd=folder, env=env, stdout=log, stderr=log, check=True)
+
+
+def measure(quick, peers):
+    """Return rows and curves; `quick` is for trying it out."""
+    repeats = 1 if quick else 3
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        copy_of_the_tree(folder)
+        cold = seconds(lambda: make(folder))[1]
+        warm = [seconds(lambda: make(folder))[1] for _ in range(repeats)]
+        changed = []
+        for _ in range(repeats):
+            with (folder / "glossary.md").open("a") as page:
+                page.write("\nOne more sentence.\n")
+            changed.append(seconds(lambda: make(folder))[1])
+        counts = (1, 10) if quick else (1, 2, 5, 10)
+        pages = [
+            [seconds(lambda n=n: pages_of(folder, n))[1] for _ in range(repeats)]
+            for n in counts
+        ]
+    rows = [
+        Row("the book from nothing, environment ready: wall", "", "s", [cold]),
+        Row("the book again, nothing changed: wall", "", "s", warm),
+        Row("the book again, one sentence changed: wall", "", "s", changed),
+    ]
+    what = "pages, cells executed already"
+    return rows, [Curve(what, "", "s", "chapters", list(counts), pages)]

@@ -1,0 +1,137 @@
+"""What a measurement is, on paper: rows and curves of repeated values, and a machine.
+
+Nothing is summed up here. A row keeps every repetition, so that whoever reads it can
+take the median and the quartiles, and see how many there were.
+"""
+
+import datetime
+import json
+import os
+import platform
+import time
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+RESULTS = Path(__file__).parent / "results"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One quantity, measured several times.
+
+    Attributes
+    ----------
+    what, against : str
+        What was measured, and beside what ("" for nothing).
+    unit : str
+        "times" for a ratio against / what: above 1 this course is better.
+    values : list of float
+        One for each repetition.
+    """
+
+    what: str
+    against: str
+    unit: str
+    values: list
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A quantity that grows with the work.
+
+    Attributes
+    ----------
+    what, against, unit
+        As in :class:`Row`.
+    along : str
+        What grows: the label of the horizontal axis.
+    xs : list of float
+    values : list of list of float
+        For each of `xs` one value for each repetition.
+    """
+
+    what: str
+    against: str
+    unit: str
+    along: str
+    xs: list
+    values: list
+
+
+def machine():
+    """Describe the machine in a few words each."""
+    cpu = platform.processor()
+    if Path("/proc/cpuinfo").exists():
+        lines = Path("/proc/cpuinfo").read_text().split("\n")
+        cpu = next((x.split(": ")[1] for x in lines if x.startswith("model name")), cpu)
+    pages = getattr(os, "sysconf", lambda name: 0)
+    memory = pages("SC_PAGE_SIZE") * pages("SC_PHYS_PAGES") / 2**30
+    packages = ("numpy", "torch", "jupyter-book")
+    return {
+        "processor": cpu,
+        "cores": os.cpu_count(),
+        "memory, GiB": round(memory),
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+        **{name: version(name) for name in packages},
+    }
+
+
+def save(group, rows, curves, folder=RESULTS):
+    """Write the measurements of a group to `folder`/`group`.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    record = {
+        "date": datetime.date.today().isoformat(),
+        "machine": machine(),
+        "rows": [asdict(row) for row in rows],
+        "curves": [asdict(curve) for curve in curves],
+    }
+    text = json.dumps(record, indent=1, default=float)
+    (folder / f"{group}.json").write_text(text + "\n", "utf-8")
+
+
+def load(group, folder=RESULTS):
+    """Return what :func:`save` wrote, or say which command measures it."""
+    path = Path(folder) / f"{group}.json"
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: python -m benchmarks {group}")
+    return json.loads(path.read_text("utf-8"))
+
+
+def summary(values):
+    """Return median and quartiles as they stand in a table."""
+    if len(values) == 1:
+        return f"{values[0]:.3g}"
+    low, middle, high = np.percentile(values, [25, 50, 75])
+    return f"{middle:.3g} [{low:.3g}, {high:.3g}]"
+
+
+def line(row):
+    """Return a row of the table that the command prints."""
+    beside = f" against {row.against}" if row.against else ""
+    return f"{row.what + beside:<66} {summary(row.values):>22} {row.unit}"
+
+
+def seconds(work):
+    """Return CPU and wall seconds of `work()` in this process."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def ratios(peer, ours, repeats, scale=1.0):
+    """Return peer / ours, shape (repeats, 2): CPU and wall, measured in turn.
+
+    Parameters
+    ----------
+    peer, ours : callable
+    repeats : int
+    scale : float
+        How much more work `ours` does than `peer`.
+    """
+    return scale * np.array(
+        [np.divide(seconds(peer), seconds(ours)) for _ in range(repeats)]
+    )
