@@ -12,7 +12,8 @@ CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -na
 PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve pdf archive test test-seeds links notebooks grade bench clean
+.PHONY: help book serve pdf archive test test-seeds links notebooks grade \
+    notebook-is-named bench clean
 
 help:
 	@echo "make book        build the book and say where it is"
@@ -78,8 +79,10 @@ _build/notebooks-are-executed: .venv/ready $(CODE) $(NOTEBOOKS)
 notebooks: _build/notebooks-are-executed
 	@echo "The notebooks in chapters/ are executed and in the committed form"
 
-grade: .venv/ready
+notebook-is-named:
 	@test -n "$(NOTEBOOK)" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
+
+grade: notebook-is-named .venv/ready
 	@$(BIN)/python -m relulib.grading --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
 
 bench: _build/book-is-built

@@ -27,11 +27,6 @@ def wave(x):
     return np.sin(2 * np.pi * x) + x**2 / 2
 
 
-def wave_curvature(x):
-    """Return the second derivative of :func:`wave`."""
-    return 1 - 4 * np.pi**2 * np.sin(2 * np.pi * x)
-
-
 @dataclass(frozen=True)
 class Config:
     """Networks of one hidden layer that learn :func:`wave` from 256 points.
@@ -134,24 +129,3 @@ def interpolation_error(target, knots):
 def even_knots(n):
     """Return n + 1 evenly spaced knots on [0, 1]."""
     return np.linspace(0, 1, n + 1)
-
-
-def fitted_knots(curvature, n):
-    """Return n + 1 knots that share out the integral of ``sqrt(abs(f''))``."""
-    mass = np.sqrt(np.abs(curvature(GRID)))
-    mass = np.concatenate([[0], np.cumsum((mass[1:] + mass[:-1]) / 2)])
-    return np.interp(np.linspace(0, mass[-1], n + 1), mass, GRID)
-
-
-def square_error(depth):
-    """Return the largest error of ``x - sum_l tent_l(x) / 4**l`` for x**2 on [0, 1].
-
-    ``tent_l`` is the tent map composed l times: two ReLUs a layer (yarotsky2017).
-    The grid holds the points of largest error, odd multiples of 2**-(depth + 1).
-    """
-    x = np.linspace(0, 1, 2 ** (depth + 1) + 1)
-    tent, sum_ = x, x
-    for layer in range(1, depth + 1):
-        tent = 2 * np.maximum(tent, 0) - 4 * np.maximum(tent - 0.5, 0)
-        sum_ = sum_ - tent / 4**layer
-    return np.abs(sum_ - x**2).max()
