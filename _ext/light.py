@@ -38,7 +38,8 @@ def lighten(app, error):
     icons(out, used, "\n".join(p.read_text("utf-8") for p in sheets))
     for sheet in sheets:
         sheet.write_text(needed_rules(sheet.read_text("utf-8"), used), "utf-8")
-    sizes = {p.name: with_palette(p) for p in (out / "_images").glob("*.png")}
+    figures = sorted((out / "_images").glob("*.png"))  # before more are written
+    sizes = {path.name: with_palette(path) for path in figures}
     for path, page in pages.items():
         path.write_text(patient(page, sizes), "utf-8")
 
@@ -128,24 +129,44 @@ def patient(page, sizes):
     )
 
     def image(tag):
-        # the size keeps its place free, so that nothing jumps when it arrives
-        name = tag[1].rsplit("/", 1)[-1]
-        size = "width={} height={} ".format(*sizes[name]) if name in sizes else ""
-        return tag[0].replace("<img ", f'<img loading="lazy" {size}', 1)
+        name, more = tag[1].rsplit("/", 1)[-1], ""
+        if name in sizes:
+            # the size keeps its place free, so that nothing jumps when it arrives
+            more = "width={} height={} ".format(*sizes[name])
+            half = half_of(Path(tag[1])).as_posix()
+            more += f'srcset="{half} 1x, {tag[1]} 2x" '
+        return tag[0].replace("<img ", f'<img loading="lazy" {more}', 1)
 
     return re.sub(r'<img (?![^>]*\bloading=)[^>]*src="([^"]*)"', image, page)
 
 
+def half_of(path):
+    """Return where a figure for screens of ordinary density stands."""
+    return path.with_name(f"{path.stem}-half.png")
+
+
 def with_palette(path):
-    """Give a figure a palette, if that makes it smaller; return width and height."""
+    """Give a figure a palette, if that makes it smaller; return width and height.
+
+    Figures are drawn for screens with two dots to a point; beside each stands a copy
+    of half its size for the others.
+    """
     with Image.open(path) as figure:
-        size = figure.size
-        small = figure.convert("RGB").quantize(64, dither=Image.Dither.NONE)
-    written = BytesIO()
-    small.save(written, "PNG", optimize=True)
-    if len(written.getvalue()) < path.stat().st_size:
-        path.write_bytes(written.getvalue())
+        size, colours = figure.size, figure.convert("RGB")
+    half = colours.resize((size[0] // 2, size[1] // 2), Image.Resampling.LANCZOS)
+    half_of(path).write_bytes(compressed(half))
+    whole = compressed(colours)
+    if len(whole) < path.stat().st_size:
+        path.write_bytes(whole)
     return size
+
+
+def compressed(figure):
+    """Return a figure as PNG with a palette."""
+    written = BytesIO()
+    small = figure.quantize(64, dither=Image.Dither.NONE)
+    small.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def setup(app):

@@ -133,3 +133,17 @@ def test_the_footer_names_the_versions_and_a_chapter_s_time(page):
     assert re.search(r"Built with Python 3\.\d+\.\d+, numpy \d.*, torch \d", text)
     executed = re.search(r"Executed on 20\d\d-\d\d-\d\d in \d+\.\d s\.", text)
     assert executed or not page.startswith("chapters/")
+
+
+@pytest.mark.parametrize("page", [p for p in pages() if p.startswith("chapters/")])
+def test_a_figure_comes_in_two_densities(page):
+    path = HTML / f"{page}.html"
+    soup = BeautifulSoup(path.read_text(), "html.parser")
+    for tag in soup.select(".cell_output img, figure img"):
+        sizes = {}
+        for part in tag["srcset"].split(", "):
+            name, density = part.split(" ")
+            with Image.open(path.parent / name) as figure:
+                sizes[density] = figure.size
+        assert sizes["1x"] == tuple(n // 2 for n in sizes["2x"])
+        assert sizes["2x"] == (int(tag["width"]), int(tag["height"]))
