@@ -12,7 +12,7 @@ CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -na
 PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve pdf archive test test-seeds notebooks grade bench clean
+.PHONY: help book serve pdf archive test test-seeds links notebooks grade bench clean
 
 help:
 	@echo "make book        build the book and say where it is"
@@ -25,6 +25,7 @@ help:
 	@echo "                 score your own exercises, for practice"
 	@echo "make bench       measure the ensemble against a plain loop, and the grading"
 	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
+	@echo "make links       ask every site that the book links to (needs a network)"
 	@echo "make clean       remove everything that was built, .venv included"
 
 .venv/ready: requirements.txt pyproject.toml
@@ -66,6 +67,9 @@ test: book
 
 test-seeds: .venv/ready
 	$(STEP) "Repeating the experiments with other master seeds" $(PYTEST) -m seeds tests
+
+links: _build/book-is-built
+	$(STEP) "Asking the sites that the book links to" $(BIN)/jupyter-book build --builder linkcheck .
 
 _build/notebooks-are-executed: .venv/ready $(CODE) $(NOTEBOOKS)
 	$(STEP) "Executing the notebooks" $(BIN)/python scripts/notebooks.py

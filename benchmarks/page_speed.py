@@ -183,9 +183,9 @@ def main():
                 ]
                 for _ in range(options.visits)
             ]
-            whats = ("largest paint, ms", "first formula, ms", "bytes received")
+            measures = ("largest paint, ms", "first formula, ms", "bytes received")
             for what, mine, other in zip(
-                whats,
+                measures,
                 zip(*(pair[0] for pair in pairs)),
                 zip(*(pair[1] for pair in pairs)),
             ):
