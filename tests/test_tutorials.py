@@ -1,9 +1,10 @@
 """What the pages read, learn and teach tell people to type is typed, and compared.
 
 Each page is walked through from top to bottom in a copy of the course. A block of
-``sh`` is run there; a block of ``python`` is a cell of the learner's notebook; a block
-of ``text`` is what the block before it printed, with ``...`` for whatever it may be. A
-comment above a block (a line that begins with %, which no reader sees) says more:
+``sh`` is run there; a block of ``python`` is a cell of the learner's notebook. A block
+of ``text`` (or of ``output``, whose lines do not wrap) is what the block before it
+printed, with ``...`` for whatever it may be. A comment above a block, a line that
+begins with % and that no reader sees, says more:
 
 - ``not run: REASON``: only read; the list below names every such block;
 - ``given: STATE``: what has happened meanwhile, a function below;
@@ -21,7 +22,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from grading_helpers import SETS
+import yaml
+from grading_helpers import SETS, scores
 from IPython.core.interactiveshell import InteractiveShell
 from markdown_it import MarkdownIt
 from mdit_py_plugins.myst_blocks import myst_block_plugin
@@ -110,7 +112,7 @@ class Session:
         elif kind == "python":
             self.said = self.cell(text)
             self.save(text)
-        elif kind == "text":
+        elif kind in ("text", "output"):
             assert agrees(text, self.said), self.said
 
     def type(self, command):
@@ -223,7 +225,7 @@ def test_page_does_what_it_shows(page, session):
 def test_what_is_not_run_is_listed():
     found = [block for page in PAGES for block in blocks(page)]
     assert [b[1] for b in found if b[2].startswith("not run: ")] == NOT_RUN
-    kinds = {"sh", "python", "text", "diff"}
+    kinds = {"sh", "python", "text", "output", "diff"}
     assert {b[0] for b in found if not b[0].startswith("{")} == kinds
 
 
@@ -244,6 +246,26 @@ def test_a_change_of_lines_that_are_not_there_is_seen(tmp_path):
     assert path.read_text() == "  a\n  c\n"
     with pytest.raises(ValueError):
         change(path, "-b\n+c")
+
+
+def test_the_mistake_that_the_page_adds_is_seen_by_no_check_so_far():
+    answer = next(text for _, text, about in blocks("teach") if "wrong/e.py" in about)
+    assert scores(SECOND, {"q1": answer})["q1"].earned == 3
+
+
+def test_files_that_the_pages_name_exist():
+    folders = r"chapters|exercises|tests|\.github"
+    for page in PAGES:
+        text = (ROOT / f"{page}.md").read_text()
+        for name in re.findall(rf"`((?:{folders})/[\w./-]*)`", text):
+            assert (ROOT / name).exists(), name
+    assert ".github/workflows/pages.yml" in text
+
+
+def test_a_commit_to_main_publishes():
+    # `on` is a boolean in YAML 1.1
+    pages = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text())
+    assert pages[True]["push"]["branches"] == ["main"]
 
 
 def test_the_chapters_are_built_as_the_page_says():
