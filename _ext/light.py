@@ -19,6 +19,10 @@ from PIL import Image
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 PRIVATE = re.compile("[\uf000-\uf8ff]|\\\\f[0-9a-f]{3}\\b")  # where icons live
+FONTS = (
+    ("fa-solid-900.ttf", "Font Awesome 6 Free", 900),
+    ("fa-brands-400.ttf", "Font Awesome 6 Brands", 400),  # the mark of the host
+)
 NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATIVE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
 
@@ -56,25 +60,32 @@ def icons(out, used, css):
     library = sheet.read_text("utf-8")
     codes = {chr(int(c[1:], 16)) if c[0] == "\\" else c for c in PRIVATE.findall(css)}
     rules = []
-    for name, code in re.findall(
-        r"\.fa-([a-z0-9-]+):before\{content:\"\\([0-9a-f]+)\"", library
+    # an icon may have several names, which share a rule
+    for selectors, code in re.findall(
+        r"((?:\.fa-[a-z0-9-]+:before,?)+)\{content:\"\\([0-9a-f]+)\"", library
     ):
-        if f"fa-{name}" in used:
+        if set(re.findall(r"fa-[a-z0-9-]+", selectors)) & used:
             codes.add(chr(int(code, 16)))
-            rules.append(f'.fa-{name}:before{{content:"\\{code}"}}')
-    font = base64.b64encode(
-        glyphs(folder / "webfonts/fa-solid-900.ttf", codes)
-    ).decode()
+            rules.append(f'{selectors}{{content:"\\{code}"}}')
     base = library[: library.index(".fa-fw")]
+    faces = "".join(face(folder / "webfonts", *font, codes) for font in FONTS)
     sheet.write_text(
         f"{base}:root{{--fa-font-solid:normal 900 1em/1 'Font Awesome 6 Free'}}"
-        "@font-face{font-family:'Font Awesome 6 Free';font-weight:900;"
-        f"src:url(data:font/woff;base64,{font})}}{''.join(rules)}",
+        f"{faces}{''.join(rules)}",
         "utf-8",
     )
     for part in ("js", "webfonts"):
         for path in (folder / part).iterdir():
             path.unlink()
+
+
+def face(folder, file, family, weight, characters):
+    """Return the rule that brings a font with these characters along."""
+    font = base64.b64encode(glyphs(folder / file, characters)).decode()
+    return (
+        f"@font-face{{font-family:'{family}';font-weight:{weight};"
+        f"src:url(data:font/woff;base64,{font})}}"
+    )
 
 
 def glyphs(path, characters):

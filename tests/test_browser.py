@@ -94,6 +94,20 @@ def test_page_is_whole_fits_and_is_accessible(reader, page, theme):
     assert tab.faults == []
 
 
+ICONS = "i[class*=fa-], span[class*=fa-]"
+
+
+@pytest.mark.parametrize("page", ["learn", "chapters/01-definition"])
+def test_every_icon_is_drawn(reader, page):
+    tab = reader(f"{page}.html", width=360)
+    drawn = tab.evaluate(
+        f"[...document.querySelectorAll('{ICONS}')].map("
+        "e => [e.className, getComputedStyle(e, '::before').content])"
+    )
+    assert len(drawn) > 8
+    assert not [name for name, content in drawn if content in ("none", "normal")]
+
+
 CHAPTERS = [p for p in pages() if re.match("chapters/0", p)]
 
 

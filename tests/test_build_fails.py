@@ -1,14 +1,17 @@
 """A plain build exits 0 though a cell raised; ours must not. Proved by injection."""
 
+import base64
 import re
 import shutil
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+from fontTools import ttLib
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -59,6 +62,11 @@ def test_the_notebook_of_a_fork_has_launch_links_and_a_page_has_none(
     assert "mybinder" not in (html / "page.html").read_text()
     source = "https://github.com/teacher/relu/blob/trunk/page.md"
     assert source in (html / "page.html").read_text()
+    (sheet,) = html.rglob("fontawesome/*/css/all.min.css")
+    drawn = set()
+    for font in re.findall("base64,([^)]+)", sheet.read_text()):
+        drawn |= ttLib.TTFont(BytesIO(base64.b64decode(font))).getBestCmap().keys()
+    assert {0xF09B, 0xF135, 0xF0C9} <= drawn, "mark of the host, rocket, menu"
 
 
 def test_without_node_the_build_says_that_formulas_need_a_network(

@@ -64,7 +64,7 @@ def test_a_stub_defines_its_function_and_earns_nothing(name):
 def test_references_in_the_real_notebook_earn_everything(name, tmp_path):
     nbformat.write(answered(name, SETS[name].reference), tmp_path / "x.ipynb")
     found = scores(name, submission.read(tmp_path / "x.ipynb"))
-    assert sum(score.earned for score in found.values()) == 10
+    assert sum(score.earned for score in found.values()) == SETS[name].points
 
 
 @each_set
