@@ -103,7 +103,7 @@ def whole_book():
     """Return one HTML page with everything."""
     book = read(pages()[0], "head", "footer")
     bodies = {page: article(page) for page in pages()}
-    titles = {p: " ".join(b.find("h1").get_text().split()) for p, b in bodies.items()}
+    titles = {page: front.title(page, body) for page, body in bodies.items()}
     quizzes = [answers.take(body, titles[page]) for page, body in bodies.items()]
     feet = {}
     for number, (page, body) in enumerate(bodies.items()):

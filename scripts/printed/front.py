@@ -40,7 +40,7 @@ def contents(parts, titles, place):
         if caption:
             rows.append(f'<li class="part">{html.escape(caption)}</li>')
         for page in names:
-            rows.append(row(place(page), titles[page], label(page), page))
+            rows.append(row(place(page), titles[page], page.partition("/")[0]))
     rows.append(row(answers.ID, answers.TITLE))
     return (
         '<nav class="paper" id="contents"><h1>Contents</h1>'
@@ -48,14 +48,18 @@ def contents(parts, titles, place):
     )
 
 
-def row(name, title, before="", page=""):
+def row(name, title, folder=""):
     """Return one line of the contents."""
-    kind = page.partition("/")[0]
-    text = f"{before}: {title}" if before else title
     return (
-        f'<li class="{kind}"><a href="#{name}"><span>{html.escape(text)}</span>'
+        f'<li class="{folder}"><a href="#{name}"><span>{html.escape(title)}</span>'
         f"{answers.leaf(name)}</a></li>"
     )
+
+
+def title(page, body):
+    """Return what the contents call a page: its title, with the chapter's number."""
+    words = " ".join(body.find("h1").get_text().split())
+    return f"{label(page)}: {words}" if label(page) else words
 
 
 def label(page):
