@@ -19,6 +19,7 @@ from PIL import Image
 logging.getLogger("fontTools").setLevel(logging.WARNING)
 
 PRIVATE = re.compile("[\uf000-\uf8ff]|\\\\f[0-9a-f]{3}\\b")  # where icons live
+LICENCE = [0, 13, 14]
 NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATIVE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
 
@@ -78,7 +79,10 @@ def icons(out, used, css):
 
 def glyphs(path, characters):
     """Return the font with these characters alone, as WOFF."""
-    options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
+    # of the names its licence asks for the copyright and for itself
+    options = subset.Options(
+        layout_features=[], hinting=False, notdef_outline=True, name_IDs=LICENCE
+    )
     font = ttLib.TTFont(path)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(characters))

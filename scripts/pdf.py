@@ -59,6 +59,7 @@ def main():
             )
             tab = chromium.new_page(color_scheme="light")
             tab.goto(source.as_uri(), wait_until="load", timeout=120_000)
+            tab.evaluate("document.fonts.ready.then(() => null)")
             out.write_bytes(printed(tab))
             chromium.close()
     finally:
