@@ -51,7 +51,7 @@ serve: book
 	@echo "The book is at http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-_build/relu-course.pdf: _build/book-is-built scripts/pdf.py
+_build/relu-course.pdf: _build/book-is-built scripts/pdf.py $(wildcard scripts/printed/*.*)
 	@$(BIN)/python scripts/pdf.py --out $@
 
 pdf: _build/relu-course.pdf

@@ -23,6 +23,7 @@ FONTS = (
     ("fa-solid-900.ttf", "Font Awesome 6 Free", 900),
     ("fa-brands-400.ttf", "Font Awesome 6 Brands", 400),  # the mark of the host
 )
+LICENCE = [0, 13, 14]
 NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 NEGATIVE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
 
@@ -90,7 +91,10 @@ def face(folder, file, family, weight, characters):
 
 def glyphs(path, characters):
     """Return the font with these characters alone, as WOFF."""
-    options = subset.Options(flavor="woff", layout_features=[], notdef_outline=True)
+    # of the names its licence asks for the copyright and for itself
+    options = subset.Options(
+        layout_features=[], hinting=False, notdef_outline=True, name_IDs=LICENCE
+    )
     font = ttLib.TTFont(path)
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(characters))

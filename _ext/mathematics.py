@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 import sphinxcontrib.katex
+from mathspace import spaced
 from sphinx.util import logging
 
 PROGRAM = """
@@ -52,7 +53,7 @@ def mathml(formula, display):
     answer = json.loads(node().stdout.readline())
     if "error" in answer:
         raise ValueError(f"KaTeX can't read the formula {formula!r}: {answer['error']}")
-    return SIGN.sub(r'\1<mo form="prefix">', answer["html"])
+    return spaced(SIGN.sub(r'\1<mo form="prefix">', answer["html"]))
 
 
 def use_katex(app, config):

@@ -2,69 +2,41 @@
 
     python scripts/pdf.py [--out _build/relu-course.pdf]
 
-The chapters come in the order of the contents, each on a new page, with their figures;
-every answer of a quiz stands open under its question, and explorers are drawn as they
-are at the start. Needs Chromium (on Debian and Ubuntu: apt install chromium).
+A title page and the contents, the pages in their order, and the answers of all quizzes
+at the end; explorers stand at their first values. Needs Chromium (on Debian and Ubuntu:
+apt install chromium).
 """
 
 import argparse
-import re
 import shutil
 import sys
 from pathlib import Path
 
-import yaml
-from bs4 import BeautifulSoup
+from printed import book
+from printed.leaves import leaves
 
 ROOT = Path(__file__).resolve().parents[1]
-HTML = ROOT / "_build/html"
-STYLE = """
-@page { size: A4; margin: 18mm 16mm; }
-html { font-size: 70%; }
-article { break-before: page; max-width: none; }
-article:first-of-type { break-before: avoid; }
-pre { white-space: pre-wrap; }
-figure, table, .admonition { break-inside: avoid; }
-.headerlink, .cell_input.tag_hide-input, .copybtn, .toggle-details { display: none; }
-"""
+FILL = """leaves => document.querySelectorAll(".leaf").forEach(
+    tag => { tag.textContent = leaves[tag.dataset.of]; })"""
 
 
-def pages():
-    """Return the pages of the book in the order of its contents."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    found = [toc["root"]]
-    for part in toc["parts"]:
-        for chapter in part["chapters"]:
-            inner = [section["file"] for section in chapter.get("sections", [])]
-            found += [chapter["file"], *inner]
-    return found
-
-
-def article(page):
-    """Return the text of a page, with addresses that hold from the book's root."""
-    path = HTML / f"{page}.html"
-    soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
-    body = soup.find("article")
-    for tag in body.find_all(src=True):
-        if not re.match(r"\w+:", tag["src"]):
-            tag["src"] = (path.parent / tag["src"]).resolve().as_uri()
-        tag.attrs.pop("loading", None)  # print does not scroll
-    for details in body.find_all("details", class_="sd-dropdown"):
-        details["open"] = ""
-    return str(body)
-
-
-def whole_book():
-    """Return one HTML page with everything."""
-    head = BeautifulSoup((HTML / "intro.html").read_text("utf-8"), "html.parser").head
-    for script in head.find_all("script"):
-        script.decompose()
-    body = "\n".join(map(article, pages()))
-    return (
-        f'<!DOCTYPE html><html lang="en" data-theme="light">{head}'
-        f"<style>{STYLE}</style>"
-        f'<body><main class="bd-content">{body}</main></body></html>'
-    )
+def printed(tab):
+    """Return the PDF of an open page, with the numbers of the leaves filled in."""
+    look = {
+        "prefer_css_page_size": True,
+        "print_background": True,
+        "outline": True,
+        "tagged": True,
+    }
+    found = None
+    # numbers may move what stands behind them: print until they are right
+    for _ in range(4):
+        pdf = tab.pdf(**look)
+        before, found = found, leaves(pdf)
+        if found == before:
+            return pdf
+        tab.evaluate(FILL, found)
+    raise RuntimeError("the numbers of the contents do not settle")
 
 
 def main():
@@ -78,16 +50,17 @@ def main():
         return 1
     from playwright.sync_api import sync_playwright
 
-    source = HTML / "whole-book.html"
-    source.write_text(whole_book(), "utf-8")
+    source = book.HTML / "whole-book.html"
+    source.write_text(book.whole_book(), "utf-8")
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(
                 executable_path=browser, args=["--no-sandbox", "--disable-gpu"]
             )
-            page = chromium.new_page(color_scheme="light")
-            page.goto(source.as_uri(), wait_until="load", timeout=120_000)
-            page.pdf(path=out, prefer_css_page_size=True, print_background=True)
+            tab = chromium.new_page(color_scheme="light")
+            tab.goto(source.as_uri(), wait_until="load", timeout=120_000)
+            tab.evaluate("document.fonts.ready.then(() => null)")
+            out.write_bytes(printed(tab))
             chromium.close()
     finally:
         source.unlink()
