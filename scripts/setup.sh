@@ -14,5 +14,9 @@ if [ "$(uname -s)" = Linux ]; then
         --index-url https://download.pytorch.org/whl/cpu "$torch" 2>/dev/null ||
         echo "   (the index of torch's CPU builds can't be reached: taking the default build)"
 fi
-$pip install --quiet -r requirements.txt
+$pip install --quiet -r requirements.txt || {
+    echo "The packages could not be installed. They need a network and 2 GB on the disk;" >&2
+    echo "the same command goes on from here." >&2
+    exit 1
+}
 $pip install --quiet --no-deps --no-build-isolation --editable .
