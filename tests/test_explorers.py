@@ -290,12 +290,13 @@ def test_the_bar_follows_the_steps(monkeypatch, drawn):
 
 def test_the_curves_of_runs_are_drawn_with_their_means_and_named_above():
     runs = {"one": np.array([[0.0, 1.0], [0.5, 2.0]]), "two": np.zeros((3, 2))}
-    _, ax = plt.subplots()
-    explorers.draw_curves(ax, [0, 10], runs)
+    _, ax = plt.subplots(layout="constrained")
+    explorers.draw_curves(ax, [0, 10], runs, "what was chosen")
     drawn = [line.get_ydata().tolist() for line in ax.lines]
     assert all(curve in drawn for curve in ([0, 1], [0.5, 2], [0.25, 1.5]))
-    legend = ax.get_legend()
+    (legend,) = ax.figure.legends
     assert [text.get_text() for text in legend.get_texts()] == list(runs)
+    assert legend.get_title().get_text() == "what was chosen"
     ax.figure.canvas.draw()
     assert legend.get_window_extent().y0 >= ax.get_window_extent().y1
     plt.close(ax.figure)

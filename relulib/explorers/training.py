@@ -45,7 +45,7 @@ def lab(train, draw, steps, **choices):
     return _panel(train, draw, steps, choices)
 
 
-def draw_curves(ax, x, runs):
+def draw_curves(ax, x, runs, title=None):
     """Draw each run as thin lines, its networks, and their mean with its interval.
 
     Parameters
@@ -54,6 +54,8 @@ def draw_curves(ax, x, runs):
     x : array_like, shape (points,)
     runs : dict of str to array_like, shape (seeds, points)
         What the legend says of a run, and its curves. Colours and dashes are for four.
+    title : str, optional
+        Of the legend.
     """
     from relulib import plots
     from relulib.statistics import t_interval
@@ -63,9 +65,9 @@ def draw_curves(ax, x, runs):
         plots.curves(ax, x, curves, t_interval(curves), "", color, dash)
         ax.plot([], [], color=color, linestyle=dash, label=words)
     figure = ax.figure  # the legend stands above: it would hide lines, wherever
-    figure.set_figheight(figure.get_figheight() + 0.2 * len(runs))
-    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "borderaxespad": 0}
-    ax.legend(**place, frameon=False, fontsize=11)
+    figure.set_figheight(figure.get_figheight() + 0.2 * (len(runs) + bool(title)))
+    look = {"frameon": False, "fontsize": 11, "title_fontsize": 11}
+    figure.legend(loc="outside upper left", title=title, alignment="left", **look)
 
 
 def draw_dots(ax, runs):
