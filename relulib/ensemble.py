@@ -21,6 +21,7 @@ what one network looks like; :class:`Ensemble` holds the parameters of many;
 
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import ClassVar
@@ -62,10 +63,12 @@ __all__ = [
     "trace",
     "train",
     "uniform",
+    "watched",
     "xavier",
 ]
 
 WEIGHTS, BIASES, BATCHES = range(3)
+_watcher = ContextVar("watcher", default=None)
 
 
 # ---------------------------------------------------------------- randomness
@@ -341,7 +344,8 @@ def _of(rule, layer):
 
 def _batch_norm(nets, layer, z, momentum=0.1, eps=1e-5):
     if not nets.training:
-        mean, var = nets.running[layer]
+        fresh = z.new_zeros(()), z.new_ones(())  # no step yet: as torch begins
+        mean, var = nets.running.get(layer, fresh)
         return (z - mean) * torch.rsqrt(var + eps)
     var, mean = torch.var_mean(z, dim=1, correction=0, keepdim=True)
     with torch.no_grad():
@@ -741,6 +745,7 @@ def train(
     slopes = nets.views(gradient)
     inputs = x.new_empty(len(nets) * batch, *x.shape[1:])
     _keep_freed_memory()
+    tick = _watcher.get()
     with single_thread():
         for step in range(steps):
             if record and step % every == 0:
@@ -752,6 +757,8 @@ def train(
             if pull is not None:
                 gradient += pull(nets.vector)
             optimiser.step(nets.vector, gradient)
+            if tick:
+                tick()
         if record:
             history.append(record(nets))
     return np.stack(history, axis=1) if record else None
@@ -778,6 +785,23 @@ def _gradient(nets, x, y, loss, out):
     )
     for name, slope in zip(nets.parameters, slopes):
         out[name].copy_(slope)
+
+
+@contextmanager
+def watched(tick):
+    """Have ``tick()`` called after each step of :func:`train` within the block.
+
+    So a progress bar can follow an experiment, which knows nothing of bars.
+
+    Parameters
+    ----------
+    tick : callable
+    """
+    before = _watcher.set(tick)
+    try:
+        yield
+    finally:
+        _watcher.reset(before)
 
 
 @contextmanager

@@ -162,6 +162,16 @@ def test_a_member_is_the_network_trained_alone(pair, optimiser):
             np.testing.assert_allclose(nets(x)[k], net(x), atol=1e-9)
 
 
+def test_before_the_first_step_batch_norm_is_as_fresh_as_torchs():
+    architecture, plain, _ = PAIRS["batch norm before"]
+    x, y = data((8,))
+    nets = e.Ensemble(architecture, SEEDS, torch.float64)
+    net = alone(plain, architecture.initial(SEEDS[2]), OPTIMISERS["sgd"][1], None, [],
+                x, y)  # fmt: skip
+    with torch.no_grad():
+        torch.testing.assert_close(nets(x)[2], net(x))
+
+
 def test_in_single_precision_a_hundred_steps_differ_by_rounding_only():
     x, y = data((8,), torch.float32)
     nets = e.Ensemble(e.MLP(WIDTHS, **U), SEEDS)
@@ -263,6 +273,25 @@ def test_records_have_the_seed_first_and_include_both_ends():
     fresh = e.Ensemble(e.MLP(WIDTHS), SEEDS)
     np.testing.assert_array_equal(curve[:, 0], e.accuracy(fresh, x, y))
     np.testing.assert_array_equal(curve[:, -1], e.accuracy(nets, x, y))
+
+
+def test_a_watcher_sees_every_step_of_the_trainings_in_its_block_and_changes_none():
+    x, y = data((8,))
+    ticks, vectors = [], []
+
+    def train():
+        nets = e.Ensemble(e.MLP(WIDTHS), SEEDS)
+        e.train(nets, x, y, e.SGD(0.1), steps=4, batch=BATCH)
+        vectors.append(nets.vector)
+
+    with pytest.raises(RuntimeError, match="stop"), e.watched(lambda: ticks.append(1)):
+        train()
+        train()
+        raise RuntimeError("stop")
+    assert len(ticks) == 8
+    train()
+    assert len(ticks) == 8
+    assert torch.equal(vectors[0], vectors[2])
 
 
 def test_an_activation_that_widens_its_layer_widens_the_next():

@@ -14,12 +14,14 @@ import numpy as np
 import pytest
 import scipy.special
 import scipy.stats
+import torch
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.parsers.rst import directives
+from matplotlib import pyplot as plt
 from test_plots import EYES, contrast, lab, linear
 
-from relulib import explorers, plots
+from relulib import ensemble, explorers, plots
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold
 from relulib.explorers import training
@@ -228,9 +230,10 @@ def test_an_unknown_explorer_is_refused_with_the_list():
 # --- the laboratory
 
 
-def pretend(tick, rate, depth):
-    for _ in range(3):
-        tick()
+def pretend(rate, depth):
+    x, y = torch.ones(4, 2), torch.zeros(4, dtype=int)
+    nets = ensemble.Ensemble(ensemble.MLP((2, 3, 2)), [0])
+    ensemble.train(nets, x, y, ensemble.SGD(0.1), steps=3, batch=2)
     return 1 / (rate - depth)
 
 
@@ -256,7 +259,7 @@ def test_a_press_runs_what_is_chosen_and_keeps_the_last_runs(monkeypatch, drawn)
     button.click()
     for depth.value in (2, 5, 6, 7):
         button.click()
-    assert bar.value == 3 and bar.description == "100 %"
+    assert bar.value == 100 and bar.description == "100 %"
     assert list(drawn[-1]) == ["3, 2", "3, 5", "3, 6", "3, 7"]
     assert drawn[-1]["3, 2"] == 1
     depth.value = 2
@@ -274,6 +277,41 @@ def test_after_a_failed_run_the_button_works_again(monkeypatch, drawn, caplog):
     rate.value = 3
     button.click()
     assert drawn == [{"3, 1": 0.5}]
+
+
+def test_the_bar_follows_the_steps(monkeypatch, drawn):
+    monkeypatch.delenv("RELULIB_STATIC", raising=False)
+    _, bar, _ = (box := explorers.lab(pretend, None, 12, rate=[3], depth=[1])).children
+    seen = []
+    bar.observe(lambda change: seen.append(change.new), "description")
+    box.children[0].children[-1].click()
+    assert seen == ["8 %", "16 %", "25 %"]
+
+
+def test_the_curves_of_runs_are_drawn_with_their_means_and_named_above():
+    runs = {"one": np.array([[0.0, 1.0], [0.5, 2.0]]), "two": np.zeros((3, 2))}
+    _, ax = plt.subplots(layout="constrained")
+    explorers.draw_curves(ax, [0, 10], runs, "what was chosen")
+    drawn = [line.get_ydata().tolist() for line in ax.lines]
+    assert all(curve in drawn for curve in ([0, 1], [0.5, 2], [0.25, 1.5]))
+    (legend,) = ax.figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == list(runs)
+    assert legend.get_title().get_text() == "what was chosen"
+    ax.figure.canvas.draw()
+    assert legend.get_window_extent().y0 >= ax.get_window_extent().y1
+    plt.close(ax.figure)
+
+
+def test_the_dots_of_runs_are_drawn_in_rows_with_their_intervals():
+    runs = {"one": np.array([0.0, 1.0, 2.0]), "two": np.array([4.0, 4.0, 4.5])}
+    _, ax = plt.subplots()
+    explorers.draw_dots(ax, runs)
+    assert [label.get_text() for label in ax.get_yticklabels()] == list(runs)
+    bars = [bar.get_segments()[0][:, 0] for bar in ax.collections]
+    half = scipy.stats.t.ppf(0.975, 2) / 3**0.5  # of the first, whose deviation is 1
+    np.testing.assert_allclose(bars[0], [1 - half, 1 + half])
+    assert bars[1][0] < 4.5 - 1 / 3 < bars[1][1]
+    plt.close(ax.figure)
 
 
 def test_a_control_without_an_offer_is_refused():

@@ -34,6 +34,8 @@ MAY_IMPORT = {
     "explorers": {
         "relulib.activations",
         "relulib.plots",
+        "relulib.ensemble",
+        "relulib.statistics",
         "numpy",
         "matplotlib",
         "ipywidgets",

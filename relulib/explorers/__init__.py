@@ -25,9 +25,9 @@ from pathlib import Path
 import numpy as np
 
 from relulib.activations import TABLE
-from relulib.explorers.training import lab
+from relulib.explorers.training import draw_curves, draw_dots, lab
 
-__all__ = ["NAMES", "lab", "packed", "show"]
+__all__ = ["NAMES", "draw_curves", "draw_dots", "lab", "packed", "show"]
 
 FOLDER = Path(__file__).parent
 NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - {"kit"}))

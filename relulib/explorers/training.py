@@ -1,11 +1,12 @@
 """A laboratory for what takes time: choose, press Run, watch the bar, compare."""
 
 import os
+from itertools import count
 
 KEPT = 4  # runs in one figure; a fifth takes the place of the first
 
 
-def lab(train, draw, ticks, **choices):
+def lab(train, draw, steps, **choices):
     """Return controls for something that trains, with its figure.
 
     In the built book, where RELULIB_STATIC is 1, the first choices are run and drawn,
@@ -14,11 +15,13 @@ def lab(train, draw, ticks, **choices):
     Parameters
     ----------
     train : callable
-        ``train(tick, **chosen)`` does the work and calls ``tick()`` `ticks` times.
+        ``train(**chosen)`` trains with :func:`relulib.ensemble.train`, itself or by an
+        experiment; the bar counts the steps.
     draw : callable
         ``draw(ax, runs)``, where `runs` maps the words of a choice to what `train`
         returned for it: the last four runs, in order.
-    ticks : int
+    steps : int
+        Of one run, over all its trainings.
     **choices : sequence
         Name of each control and what it offers, the default first.
 
@@ -37,13 +40,61 @@ def lab(train, draw, ticks, **choices):
             raise ValueError(f"lab: {name} offers nothing to choose from")
     if os.environ.get("RELULIB_STATIC") == "1":
         first = {name: offers[0] for name, offers in choices.items()}
-        _show(draw, {_words(first): train(lambda: None, **first)})
+        _show(draw, {_words(first): train(**first)})
         return None
-    return _panel(train, draw, ticks, choices)
+    return _panel(train, draw, steps, choices)
 
 
-def _panel(train, draw, ticks, choices):
+def draw_curves(ax, x, runs, title=None):
+    """Draw each run as thin lines, its networks, and their mean with its interval.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (points,)
+    runs : dict of str to array_like, shape (seeds, points)
+        What the legend says of a run, and its curves. Colours and dashes are for four.
+    title : str, optional
+        Of the legend.
+    """
+    from relulib import plots
+    from relulib.statistics import t_interval
+
+    looks = zip(plots.COLOURS[1:], plots.DASHES)
+    for (color, dash), (words, curves) in zip(looks, runs.items()):
+        plots.curves(ax, x, curves, t_interval(curves), "", color, dash)
+        ax.plot([], [], color=color, linestyle=dash, label=words)
+    figure = ax.figure  # the legend stands above: it would hide lines, wherever
+    figure.set_figheight(figure.get_figheight() + 0.2 * (len(runs) + bool(title)))
+    look = {"frameon": False, "fontsize": 11, "title_fontsize": 11}
+    figure.legend(loc="outside upper left", title=title, alignment="left", **look)
+
+
+def draw_dots(ax, runs):
+    """Draw each run as a row of dots, its networks, and their mean with its interval.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    runs : dict of str to array_like, shape (seeds,)
+        What stands beside a row, and its numbers.
+    """
+    import numpy as np
+
+    from relulib import plots
+    from relulib.statistics import t_interval
+
+    samples = np.stack(list(runs.values()), axis=1)
+    ax.figure.set_figheight(1.2 + 0.6 * len(runs))
+    plots.dots_and_intervals(
+        ax, list(runs), samples, t_interval(samples), plots.COLOURS[1 : len(runs) + 1]
+    )
+
+
+def _panel(train, draw, steps, choices):
     import ipywidgets as widgets
+
+    from relulib.ensemble import watched
 
     controls = {
         name: widgets.Dropdown(
@@ -54,21 +105,24 @@ def _panel(train, draw, ticks, choices):
         for name, offers in choices.items()
     }
     button = widgets.Button(description="Run", button_style="primary")
-    bar = widgets.IntProgress(max=ticks, description="0 %")
+    bar = widgets.IntProgress(max=100, description="0 %")
     figure, runs = widgets.Output(), {}
-
-    def tick():
-        bar.value += 1
-        bar.description = f"{100 * bar.value / ticks:.0f} %"
 
     def press(_):
         chosen = {name: control.value for name, control in controls.items()}
+        done = count(1)
+
+        def tick():  # a value that stays is not sent: 100 messages, not one per step
+            bar.value = 100 * next(done) // steps
+            bar.description = f"{bar.value} %"
+
         bar.value, button.disabled = 0, True
         figure.clear_output(wait=True)
         try:
             with figure:  # an error in train is shown here, in full
                 runs.pop(_words(chosen), None)
-                runs[_words(chosen)] = train(tick, **chosen)
+                with watched(tick):
+                    runs[_words(chosen)] = train(**chosen)
                 if len(runs) > KEPT:
                     del runs[next(iter(runs))]
                 _show(draw, runs)
