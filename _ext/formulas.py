@@ -15,6 +15,7 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
+from fontTools.ttLib import TTFont
 from light import glyphs
 
 FORMULA = re.compile(r"<math\b.*?</math>", re.S)
@@ -38,6 +39,23 @@ def letters(page):
     return found
 
 
+def with_one_root(font):
+    """Return the font without larger signs for roots.
+
+    Chromium leaves the room of the largest sign behind every root. Its smallest is
+    right for all but fractions under a root.
+    """
+    font = TTFont(BytesIO(font))
+    variants = font["MATH"].table.MathVariants
+    at = variants.VertGlyphCoverage.glyphs.index(font.getBestCmap()[ord(ROOT)])
+    signs = variants.VertGlyphConstruction[at]
+    signs.MathGlyphVariantRecord = signs.MathGlyphVariantRecord[:1]
+    signs.VariantCount, signs.GlyphAssembly = 1, None
+    written = BytesIO()
+    font.save(written)
+    return written.getvalue()
+
+
 def add_font(app, error):
     """Give each page that Sphinx has just written the glyphs that it needs."""
     if error or app.builder.name != "html":
@@ -49,7 +67,7 @@ def add_font(app, error):
     if not everything:
         return
     source = files("ziamath") / "fonts/STIXTwoMath-Regular.ttf"
-    font = glyphs(BytesIO(source.read_bytes()), everything)
+    font = with_one_root(glyphs(BytesIO(source.read_bytes()), everything))
     (out / "_static/formulas.woff").write_bytes(font)
     for path in filter(needed.get, pages):
         own = base64.b64encode(glyphs(BytesIO(font), needed[path])).decode()

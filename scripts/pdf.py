@@ -3,8 +3,8 @@
     python scripts/pdf.py [--out _build/relu-course.pdf]
 
 A title page and the contents, the pages in their order, and the answers of all quizzes
-at the end; explorers stand at their first values. Needs Chromium (on Debian and Ubuntu:
-apt install chromium).
+at the end; explorers stand at their first values. Needs Chromium, and Node when the
+book is built (on Debian and Ubuntu: apt install chromium nodejs).
 """
 
 import argparse
@@ -50,8 +50,12 @@ def main():
         return 1
     from playwright.sync_api import sync_playwright
 
+    text = book.whole_book()
+    if "<math" not in text:
+        print("formulas are not drawn: install Node, make clean book", file=sys.stderr)
+        return 1
     source = book.HTML / "whole-book.html"
-    source.write_text(book.whole_book(), "utf-8")
+    source.write_text(text, "utf-8")
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(

@@ -1,9 +1,11 @@
 """The book as one PDF: every page, answers at the end, nothing that only a site has."""
 
+import importlib
 import re
 from collections import Counter
 from pathlib import Path
 
+import pdf
 import pytest
 from bs4 import BeautifulSoup
 from printed import answers, book
@@ -155,3 +157,63 @@ endobj
 endobj
 """
     assert leaves(pdf) == {"a": 3, "b:c": 2}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, where it is installed."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = importlib.import_module("test_browser")  # skips without a browser
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.BROWSER, args=chromium.FLAGS
+        )
+        yield started
+        started.close()
+
+
+CUT = """() => {
+    const right = document.querySelector("main").getBoundingClientRect().right + 1;
+    const ends = tag => tag.getBoundingClientRect().left + tag.scrollWidth;
+    const scrolls = tag => tag.scrollWidth > tag.clientWidth + 1
+        && getComputedStyle(tag).overflowX !== "visible";
+    const wide = tag => tag.getBoundingClientRect().right > right
+        || ends(tag) > right || scrolls(tag);
+    return [...document.querySelectorAll("main *:not(svg *)")].filter(wide)
+        .map(tag => `${tag.closest("[id]").id}: ${tag.textContent.slice(0, 50)}`);
+}"""
+
+
+@pytest.fixture
+def sheet(browser, tmp_path):
+    """Open a page as wide as the text on paper: 210 mm less the margins."""
+    tab = browser.new_page(viewport={"width": 657, "height": 900})
+    tab.emulate_media(media="print")
+    yield tab
+    tab.close()
+
+
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(sheet, paper):
+    source = book.HTML / "whole-book-test.html"
+    source.write_text(str(paper), "utf-8")
+    try:
+        sheet.goto(source.as_uri())
+        assert sheet.evaluate(CUT) == []
+    finally:
+        source.unlink()
+
+
+def test_what_is_cut_off_is_seen(sheet):
+    sheet.set_content('<main id="a"><pre>' + 200 * "x" + "</pre></main>")
+    assert sheet.evaluate(CUT)
+
+
+def test_the_contents_name_the_leaf_on_which_a_page_begins(sheet):
+    leaf = '<a href="#{0}">{0}<span class="leaf" data-of="{0}"></span></a>'
+    sheet.set_content(
+        f"<main>{leaf.format('one')}{leaf.format('two')}"
+        '<p id="one" style="break-before: page">1</p><p>1</p>'
+        '<p id="two" style="break-before: page">2</p></main>'
+    )
+    assert leaves(pdf.printed(sheet)) == {"one": 2, "two": 3}
+    assert sheet.locator(".leaf").all_inner_texts() == ["2", "3"]
