@@ -67,7 +67,7 @@ class Activation:
     curvature: Callable = field(repr=False)
     torch: Callable = field(repr=False)
     examples: tuple
-    params: Mapping = field(default_factory=dict)
+    params: Mapping
     kinks: tuple = ()
     note: str = ""
 

@@ -1,5 +1,7 @@
 """How sure is a mean, a share, a difference?"""
 
+import warnings
+
 import numpy as np
 import pytest
 
@@ -115,9 +117,9 @@ def test_a_run_that_never_arrives_is_infinite_and_the_median_bears_it():
     assert median_ratio(np.full(5, np.inf), b).estimate == np.inf
     with pytest.raises(ValueError, match="^b: its median is infinite"):
         median_ratio(b, np.full(5, np.inf))
-    one_of_two = np.stack([b, np.full(5, np.inf)], axis=1)
+    one_of_three = np.stack([b, np.full(5, np.inf), b], axis=1)
     with pytest.raises(ValueError, match="^b: its median is infinite"):
-        median_ratio(one_of_two, one_of_two)
+        median_ratio(one_of_three, one_of_three)
     band = bootstrap_interval(a, np.median)
     assert (band.estimate, band.high) == (140.0, np.inf)
 
@@ -128,6 +130,15 @@ def test_limits_that_are_unknown_are_nan_and_nothing_warns():
     with np.errstate(all="warn"):  # a resample may be infinite on both sides
         ratio = median_ratio(many, few)
     assert ratio.estimate == np.inf and np.isnan([ratio.low, ratio.high]).all()
+
+
+def test_a_warning_of_the_statistic_is_heard():
+    def mean(samples, axis):
+        warnings.warn("mine", UserWarning, stacklevel=2)
+        return samples.mean(axis)
+
+    with pytest.warns(UserWarning, match="mine"):
+        bootstrap_interval([1.0, 2.0], mean)
 
 
 def test_a_ratio_of_medians_is_resampled_in_pairs():
@@ -176,9 +187,10 @@ def test_text_shows_as_many_digits_as_the_interval_supports(interval, text):
 
 
 def test_an_interval_of_arrays_is_indexed_before_it_is_printed():
-    band = t_interval(np.random.default_rng(0).normal(size=(5, 3)))
+    band = t_interval(np.random.default_rng(0).normal(size=(5, 3)), level=0.9)
     assert band[1].estimate == band.estimate[1]
-    assert band[1].level == band.level
+    assert band[1].level == band.level == 0.9
+    assert Interval(1.0, 0.5, 1.5).level == 0.95
     with pytest.raises(TypeError, match=r"shape \(3,\).* single text: index it first"):
         str(band)
 
