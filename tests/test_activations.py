@@ -215,7 +215,12 @@ def test_torch_leaves_its_argument_alone(row):
 @every_row
 def test_a_row_says_what_it_is(row):
     assert row.formula and row.idea.endswith(".") and row.source
-    assert row.name in inspect.getdoc(row) and row.idea in inspect.getdoc(row)
+    names = ", ".join(["x", *(f"{k}={v}" for k, v in row.params.items())])
+    first, *rest = inspect.getdoc(row).split("\n\n")
+    assert first == f"{row.name}({names}) = {row.formula}"
+    parts = [row.idea, row.note, f"From {row.source}."]
+    assert rest == [part for part in parts if part]
+    assert row.name in repr(row) and " at 0x" not in repr(row)
     if row.kinks:
         assert "At " in row.note or "at " in row.note, "say the choice at the kink"
 
@@ -243,6 +248,26 @@ def test_relu_slope_at_zero_is_zero_for_both_zeros_and_all_types():
 
 def test_relu_of_a_negative_number_is_plus_zero():
     assert not np.signbit(activations.relu([-6.5, -1e-300, -1e300, -0.0])).any()
+
+
+CHOICES = {  # kink: slope and curvature there, as the notes say
+    "relu": {0: (0, 0)},
+    "leaky_relu": {0: (0.01, 0)},
+    "prelu": {0: (0.25, 0)},
+    "relu6": {0: (0, 0), 6: (0, 0)},
+    "squared_relu": {0: (0, 0)},
+    "elu": {0: (1, 1)},
+    "celu": {0: (1, 1)},
+    "selu": {0: (activations.SELU_LEFT, activations.SELU_LEFT)},
+    "hardswish": {-3: (0, 0), 3: (1, 0)},
+    "hardsigmoid": {-3: (0, 0), 3: (0, 0)},
+}
+
+
+@every_row
+def test_the_choice_at_a_kink_is_that_of_the_note(row):
+    chosen = {k: (row.derivative(k), row.second_derivative(k)) for k in row.kinks}
+    assert chosen == CHOICES.get(row.name, {})
 
 
 @pytest.mark.parametrize("alpha", [-0.5, 0.0, 0.3, 1.0, 1.5])
@@ -369,8 +394,30 @@ def test_an_axis_is_a_whole_number(function, axis):
         lambda: activations.prelu(x, axis=axis),
         lambda: activations.prelu_weight_gradient(x, 0.1, x, axis=axis),
     ):
-        with pytest.raises(TypeError, match=f"axis must be a whole .* got {axis!r}"):
+        with pytest.raises(TypeError, match=f": axis must be a whole .* got {axis!r}"):
             call()
+
+
+@every_vector
+def test_a_vector_function_names_itself_and_what_is_wrong(function):
+    name = function.__name__
+    for words, given_, axis in (
+        ("x must be real numbers", "abc", 0),
+        ("axis must be a whole number", [1.0, 2.0], 0.0),
+        (r"x of shape \(2,\) has no axis 1", [1.0, 2.0], 1),
+        (r"x of shape \(2,\) has no axis -2", [1.0, 2.0], -2),
+    ):
+        with pytest.raises((TypeError, ValueError), match=f"^{name}: {words}"):
+            function(given_, axis=axis)
+
+
+@pytest.mark.parametrize("wrong", ["x", "weight", "upstream"])
+def test_prelu_weight_gradient_names_what_is_wrong(wrong):
+    good = {"x": np.zeros((2, 3)), "weight": np.zeros(3), "upstream": np.zeros((2, 3))}
+    with pytest.raises(
+        TypeError, match=f"^prelu_weight_gradient: {wrong} must be real"
+    ):
+        activations.prelu_weight_gradient(**{**good, wrong: "abc"})
 
 
 def test_softmax_is_that_of_scipy_and_sums_to_one():
