@@ -67,7 +67,7 @@ class Activation:
     curvature: Callable = field(repr=False)
     torch: Callable = field(repr=False)
     examples: tuple
-    params: Mapping = field(default_factory=dict)
+    params: Mapping
     kinks: tuple = ()
     note: str = ""
 
@@ -164,17 +164,19 @@ def define(name, **fields):
     return row
 
 
-def real_array(x, name):
+def real_array(x, name, what="x"):
     """Return `x` as an array of real numbers, or say what it is instead."""
     try:
         array = np.asarray(x)
     except Exception as error:  # ragged lists, tensors that need a gradient
-        raise ValueError(f"{name}: x can't be read as an array: {error}") from error
+        raise ValueError(
+            f"{name}: {what} can't be read as an array: {error}"
+        ) from error
     if array.dtype.kind not in "biuf" or array.dtype.itemsize > 8:
         shown = repr(x) if len(repr(x)) < 60 else repr(x)[:57] + "..."
         raise TypeError(
-            f"{name}: x must be real numbers (booleans, whole numbers, floats of 16, "
-            f"32 or 64 bits), got {type(x).__name__} {shown} of dtype {array.dtype}"
+            f"{name}: {what} must be real numbers (booleans, whole numbers, floats of "
+            f"16, 32 or 64 bits), got {type(x).__name__} {shown} of dtype {array.dtype}"
         )
     # a file may hold its bytes in the other order: >f4 is float32 all the same
     return array.astype(array.dtype.newbyteorder("="), copy=False)
@@ -222,11 +224,6 @@ FAR = 1500.0  # beyond it exp(-x/2)^2 is 0; a bound keeps inf * 0 away
 def times(a, x):
     """a x, and 0 where a is 0: a branch that is switched off stays off at infinity."""
     return np.where(np.equal(a, 0), 0.0, a * x)
-
-
-def left(x):
-    """min(x, 0): exp must not see the side that is not used. Keeps -0."""
-    return np.where(x > 0, 0.0, x)
 
 
 def product_error(a, b):
@@ -409,9 +406,9 @@ elu = define(
     source="clevert2016",
     params={"alpha": 1.0},
     # expm1: e^x - 1 cancels near 0
-    forward=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(left(x))),
-    slope=lambda x, alpha: np.where(x > 0, 1.0, alpha * np.exp(left(x))),
-    curvature=lambda x, alpha: np.where(x > 0, 0.0, alpha * np.exp(left(x))),
+    forward=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(x)),
+    slope=lambda x, alpha: np.where(x > 0, 1.0, alpha * np.exp(x)),
+    curvature=lambda x, alpha: np.where(x > 0, 0.0, alpha * np.exp(x)),
     kinks=(0.0,),
     examples=((3.0, 3.0), (0.0, 0.0), (-np.log(2), -0.5)),
     torch=lambda F, x, alpha: F.elu(x, alpha),
@@ -425,7 +422,7 @@ celu = define(
     idea="ELU with a slope that is continuous for every alpha.",
     source="barron2017",
     params={"alpha": Positive(1)},
-    forward=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(left(x) / alpha)),
+    forward=lambda x, alpha: np.where(x > 0, x, alpha * np.expm1(x / alpha)),
     slope=lambda x, alpha: np.where(x > 0, 1.0, exp_of_ratio(x, alpha)),
     curvature=lambda x, alpha: np.where(x > 0, 0.0, exp_of_ratio(x, alpha) / alpha),
     kinks=(0.0,),
@@ -444,9 +441,9 @@ selu = define(
     r"\lambda \alpha (e^x - 1) \text{ for } x \le 0",
     idea="ELU with the constants that keep mean 0 and variance 1 from layer to layer.",
     source="klambauer2017",
-    forward=lambda x: np.where(x > 0, SELU_SCALE * x, SELU_LEFT * np.expm1(left(x))),
-    slope=lambda x: np.where(x > 0, SELU_SCALE, SELU_LEFT * np.exp(left(x))),
-    curvature=lambda x: np.where(x > 0, 0.0, SELU_LEFT * np.exp(left(x))),
+    forward=lambda x: np.where(x > 0, SELU_SCALE * x, SELU_LEFT * np.expm1(x)),
+    slope=lambda x: np.where(x > 0, SELU_SCALE, SELU_LEFT * np.exp(x)),
+    curvature=lambda x: np.where(x > 0, 0.0, SELU_LEFT * np.exp(x)),
     kinks=(0.0,),
     examples=((2.0, 2 * SELU_SCALE), (-np.log(2), -SELU_LEFT / 2)),
     torch=lambda F, x: F.selu(x),
@@ -664,7 +661,7 @@ hardsigmoid = define(
     formula=r"\min(\max(x + 3, 0), 6) / 6",
     idea="The sigmoid in straight pieces.",
     source="howard2019",
-    forward=lambda x: np.clip(np.clip(x, -3, 3) + 3, 0.0, 6.0) / 6,
+    forward=lambda x: (np.clip(x, -3, 3) + 3) / 6,
     slope=lambda x: np.where((x > -3) & (x < 3), 1 / 6, 0.0),
     curvature=lambda x: np.zeros_like(x),
     kinks=(-3.0, 3.0),
@@ -835,12 +832,12 @@ def prelu_weight_gradient(x, weight, upstream, axis=1):
     everything that shares a slope.
     """
     x = real_array(x, "prelu_weight_gradient")
-    upstream = real_array(upstream, "prelu_weight_gradient")
+    upstream = real_array(upstream, "prelu_weight_gradient", "upstream")
     if upstream.shape != x.shape:
         raise ValueError(
             f"prelu_weight_gradient: upstream has shape {upstream.shape}, x {x.shape}"
         )
-    weight = real_array(weight, "prelu_weight_gradient: weight")
+    weight = real_array(weight, "prelu_weight_gradient", "weight")
     if not is_whole(axis):
         raise TypeError(
             f"prelu_weight_gradient: axis must be a whole number, got {axis!r}"

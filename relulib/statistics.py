@@ -5,6 +5,7 @@ whole curve gets its band in one call. All work is done by :mod:`scipy.stats`;
 this module adds the shape of the course's data, clear errors and rounding.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -164,6 +165,7 @@ def median_ratio(a, b, level=0.95, resamples=2000, seed=0):
     For "steps until a threshold" of two methods from the same seeds. A run that
     never arrives is infinite. If half of ``a`` never arrives the ratio is
     infinite too; if half of ``b`` does not, it is unknown, and an error says so.
+    The limits are nan when both medians of a resample may be infinite.
 
     Parameters
     ----------
@@ -223,8 +225,11 @@ def wilson_interval(successes, trials, level=0.95):
 
 def _bootstrap(samples, statistic, level, resamples, seed):
     # Percentile, not BCa: BCa is undefined where all seeds agree, and with inf.
-    # A resample's median may fall between two infinities or on 0/0-like pairs.
-    with np.errstate(invalid="ignore"):
+    # A resample may be inf / inf; the limits are nan then, which scipy takes for BCa's.
+    degenerate = warnings.catch_warnings(
+        action="ignore", category=stats.DegenerateDataWarning
+    )
+    with np.errstate(invalid="ignore"), degenerate:
         limits = stats.bootstrap(
             samples,
             statistic,
@@ -244,7 +249,7 @@ def _ratio_of_medians(a, b, axis):
 
 def _decimals(width):
     """Decimals that show a width to one digit, or to two if it starts with 1."""
-    if not 0 < width < np.inf:
+    if not np.isfinite(width):
         return 0
     mantissa, exponent = f"{width:.1e}".split("e")
     return min(max(0, (1 if mantissa[0] == "1" else 0) - int(exponent)), 12)
@@ -266,11 +271,10 @@ def _checked(name, samples, infinite=False):
 
 
 def _paired(a, b, infinite=False):
-    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
-    if a.shape != b.shape:
+    if np.shape(a) != np.shape(b):
         raise ValueError(
             f"a and b are compared seed by seed, so their shapes must be equal, "
-            f"got {a.shape} and {b.shape}"
+            f"got {np.shape(a)} and {np.shape(b)}"
         )
     return _checked("a", a, infinite), _checked("b", b, infinite)
 

@@ -198,6 +198,17 @@ def test_error_in_units_in_the_last_place(name, params, dtype, seed):
             assert off <= limit, f"{name}, derivative {order}, at {xi!r}: {off:.3g}"
 
 
+@pytest.mark.parametrize(
+    ("name", "root"), [("silu", activations.SILU_ROOT), ("mish", activations.MISH_ROOT)]
+)
+def test_a_slope_keeps_its_digits_at_its_zero(name, root):
+    powers = 2.0 ** -np.random.default_rng(0).uniform(1, 60, 100)
+    x = root[0] + np.concatenate([-powers, powers])
+    for xi, got in zip(x, TABLE[name].derivative(x)):
+        exact = EXACT[name, ()][1](mp.mpf(float(xi)))
+        assert units_off(got, exact, np.float64) <= bound(name, 1), xi
+
+
 def test_every_row_is_measured_or_piecewise_linear():
     assert {name for name, _ in EXACT} | PIECEWISE_LINEAR == set(TABLE)
 

@@ -1,6 +1,7 @@
 """Laws that hold for every row of the table; a new row is tested by being there."""
 
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -69,14 +70,13 @@ def test_the_slope_at_a_kink_lies_between_its_two_sides(row):
 
 
 @every_row
-def test_there_is_no_undeclared_kink(row):
-    """Neighbouring slopes differ by little wherever no kink lies between them."""
+def test_slope_or_curvature_jumps_at_every_kink_and_nowhere_else(row):
     x = np.linspace(-10.0005, 10.0005, 20002)
-    jump = np.abs(np.diff(row.derivative(x)))
-    for kink in row.kinks:
-        jump[(x[:-1] <= kink) & (kink <= x[1:])] = 0
-    # a smooth slope rises by at most max|f''| (2.2 here) times the step of 1e-3
-    assert jump.max() < 5e-3, x[jump.argmax()]
+    jump = np.maximum(
+        np.abs(np.diff(row.derivative(x))), np.abs(np.diff(row.second_derivative(x)))
+    )
+    # elsewhere they change by the next derivative (at most 3) times the step of 1e-3
+    assert x[:-1][jump > 5e-3] + 5e-4 == pytest.approx(list(row.kinks), abs=1e-9)
 
 
 @every_row
@@ -215,7 +215,12 @@ def test_torch_leaves_its_argument_alone(row):
 @every_row
 def test_a_row_says_what_it_is(row):
     assert row.formula and row.idea.endswith(".") and row.source
-    assert row.name in inspect.getdoc(row) and row.idea in inspect.getdoc(row)
+    names = ", ".join(["x", *(f"{k}={v}" for k, v in row.params.items())])
+    first, *rest = inspect.getdoc(row).split("\n\n")
+    assert first == f"{row.name}({names}) = {row.formula}"
+    parts = [row.idea, row.note, f"From {row.source}."]
+    assert rest == [part for part in parts if part]
+    assert row.name in repr(row) and " at 0x" not in repr(row)
     if row.kinks:
         assert "At " in row.note or "at " in row.note, "say the choice at the kink"
 
@@ -224,7 +229,10 @@ def test_every_source_is_in_the_bibliography():
     from pathlib import Path
 
     bib = (Path(__file__).resolve().parents[1] / "references.bib").read_text()
-    assert not [r.source for r in TABLE.values() if f"{{{r.source}," not in bib]
+    sources = {row.source for row in TABLE.values()}
+    for unit in VECTOR[-4:]:
+        sources.add(re.search(r"From (\w+)\. The second half", unit.__doc__)[1])
+    assert not [source for source in sources if f"{{{source}," not in bib]
 
 
 # --- the choice at zero, in words ---------------------------------------------
@@ -240,6 +248,26 @@ def test_relu_slope_at_zero_is_zero_for_both_zeros_and_all_types():
 
 def test_relu_of_a_negative_number_is_plus_zero():
     assert not np.signbit(activations.relu([-6.5, -1e-300, -1e300, -0.0])).any()
+
+
+CHOICES = {  # kink: slope and curvature there, as the notes say
+    "relu": {0: (0, 0)},
+    "leaky_relu": {0: (0.01, 0)},
+    "prelu": {0: (0.25, 0)},
+    "relu6": {0: (0, 0), 6: (0, 0)},
+    "squared_relu": {0: (0, 0)},
+    "elu": {0: (1, 1)},
+    "celu": {0: (1, 1)},
+    "selu": {0: (activations.SELU_LEFT, activations.SELU_LEFT)},
+    "hardswish": {-3: (0, 0), 3: (1, 0)},
+    "hardsigmoid": {-3: (0, 0), 3: (0, 0)},
+}
+
+
+@every_row
+def test_the_choice_at_a_kink_is_that_of_the_note(row):
+    chosen = {k: (row.derivative(k), row.second_derivative(k)) for k in row.kinks}
+    assert chosen == CHOICES.get(row.name, {})
 
 
 @pytest.mark.parametrize("alpha", [-0.5, 0.0, 0.3, 1.0, 1.5])
@@ -326,6 +354,8 @@ def test_prelu_weight_gradient_is_that_of_autograd(axis):
     assert np.allclose(mine, t.grad)
     shared = activations.prelu_weight_gradient(x, 0.2, upstream)
     assert shared == pytest.approx((upstream * np.minimum(x, 0)).sum())
+    without_channels = activations.prelu_weight_gradient(x[0, 0], 0.2, upstream[0, 0])
+    assert without_channels == pytest.approx((upstream * np.minimum(x, 0))[0, 0].sum())
 
 
 # --- functions of several numbers ---------------------------------------------
@@ -351,6 +381,43 @@ def test_vector_functions_leave_their_argument_alone_and_do_not_warn(function):
         assert np.isnan(function([np.nan, 1.0])).any()
         function(np.array([[1, 2], [250, 3]], "uint8"))
         assert function(np.zeros((0, 4))).shape[0] == 0
+        assert function(np.zeros((4, 0))).shape == (4, 0)
+
+
+@every_vector
+@pytest.mark.parametrize("axis", [1.0, "0", None, True])
+def test_an_axis_is_a_whole_number(function, axis):
+    x = np.zeros((2, 2))
+    assert np.array_equal(function(x, axis=np.int64(1)), function(x, axis=1))
+    for call in (
+        lambda: function(x, axis=axis),
+        lambda: activations.prelu(x, axis=axis),
+        lambda: activations.prelu_weight_gradient(x, 0.1, x, axis=axis),
+    ):
+        with pytest.raises(TypeError, match=f": axis must be a whole .* got {axis!r}"):
+            call()
+
+
+@every_vector
+def test_a_vector_function_names_itself_and_what_is_wrong(function):
+    name = function.__name__
+    for words, given_, axis in (
+        ("x must be real numbers", "abc", 0),
+        ("axis must be a whole number", [1.0, 2.0], 0.0),
+        (r"x of shape \(2,\) has no axis 1", [1.0, 2.0], 1),
+        (r"x of shape \(2,\) has no axis -2", [1.0, 2.0], -2),
+    ):
+        with pytest.raises((TypeError, ValueError), match=f"^{name}: {words}"):
+            function(given_, axis=axis)
+
+
+@pytest.mark.parametrize("wrong", ["x", "weight", "upstream"])
+def test_prelu_weight_gradient_names_what_is_wrong(wrong):
+    good = {"x": np.zeros((2, 3)), "weight": np.zeros(3), "upstream": np.zeros((2, 3))}
+    with pytest.raises(
+        TypeError, match=f"^prelu_weight_gradient: {wrong} must be real"
+    ):
+        activations.prelu_weight_gradient(**{**good, wrong: "abc"})
 
 
 def test_softmax_is_that_of_scipy_and_sums_to_one():
@@ -404,6 +471,7 @@ def test_crelu_keeps_both_signs():
     ("x", "error", "words"),
     [
         ("abc", TypeError, "str 'abc'"),
+        ("abc" * 99, TypeError, r"str '(abc){18}ab\.\.\. of dtype"),
         (None, TypeError, "NoneType None"),
         (1 + 2j, TypeError, "complex"),
         (np.array([1j]), TypeError, "complex128"),
@@ -412,7 +480,17 @@ def test_crelu_keeps_both_signs():
         (np.longdouble(1), TypeError, "float128|longdouble"),
         ([[1, 2], [3]], ValueError, "can't be read as an array"),
     ],
-    ids=["text", "None", "complex", "complex array", "hole", "dates", "long", "ragged"],
+    ids=[
+        "text",
+        "long text",
+        "None",
+        "complex",
+        "complex array",
+        "hole",
+        "dates",
+        "long",
+        "ragged",
+    ],
 )
 def test_bad_input_is_named(row, kind, x, error, words):
     if np.asarray(0).dtype == np.longdouble:  # no wider type on this machine

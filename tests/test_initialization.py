@@ -1,5 +1,7 @@
 """Gains against closed forms and against mpmath's own quadrature."""
 
+from dataclasses import replace
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -52,6 +54,8 @@ def test_gains_worked_by_hand():
         np.sqrt(2 / 1.04), rel=1e-14
     )
     assert init.gain(prelu, weight=-1.0) == pytest.approx(1, rel=1e-14)
+    slope = init.mean_square_slope(leaky_relu, negative_slope=0.2)
+    assert slope == pytest.approx(1.04 / 2, rel=1e-14)
 
 
 def test_elu_by_its_closed_form():
@@ -66,6 +70,21 @@ def test_a_kink_between_the_grid_points_is_cut(kink):
     exact = 2 * mp.npdf(kink) + kink * (2 * mp.ncdf(kink) - 1)
     mean = init.gaussian_mean(lambda z: np.abs(z - kink), [kink])
     assert mean == pytest.approx(float(exact), rel=1e-14)
+
+
+@pytest.mark.parametrize("kink", [-1.7, 1e-9, 0.3, 2.5])
+def test_a_row_is_cut_at_its_own_kinks(kink):
+    # E max(z - k, 0)^2 = (1 + k^2) Phi(-k) - k phi(k), and the slope is 1 above k
+    row = replace(
+        relu,
+        forward=lambda z: np.maximum(z - kink, 0.0),
+        slope=lambda z: np.where(z > kink, 1.0, 0.0),
+        kinks=(kink,),
+    )
+    share = mp.ncdf(-kink)
+    square = (1 + kink**2) * share - kink * mp.npdf(kink)
+    assert init.mean_square(row) == pytest.approx(float(square), rel=1e-13)
+    assert init.mean_square_slope(row) == pytest.approx(float(share), rel=1e-13)
 
 
 @pytest.mark.parametrize("sharp", [1e-3, 0.1, 1, 30, 1e3, 1e8])
@@ -96,6 +115,13 @@ def test_no_gain_warns_and_one_beyond_all_numbers_is_named():
             init.gain(row)
         with pytest.raises(ValueError, match="gain: the mean square of leaky_relu"):
             init.gain(leaky_relu, negative_slope=1e200)
+
+
+@pytest.mark.parametrize("inside", [0.0, 1e200])
+def test_a_row_that_passes_nothing_or_too_much_on_has_no_gain(inside):
+    row = replace(relu, forward=lambda z: np.where(np.abs(z) < 1, inside, 0.0))
+    with pytest.raises(ValueError, match="gain: the mean square of relu with"):
+        init.gain(row)
 
 
 def test_gauss_hermite_would_miss_the_kink():
@@ -129,14 +155,31 @@ def test_the_default_of_torch_linear_is_not_he():
     assert init.he_std(300) / weight.std().item() == pytest.approx(np.sqrt(6), rel=0.02)
 
 
+@pytest.mark.parametrize("call", [init.gain, init.mean_square, init.mean_square_slope])
 @pytest.mark.parametrize("bad", ["relu", np.tanh, None, 3, relu.derivative])
-def test_gain_of_a_non_activation_is_named(bad):
-    with pytest.raises(TypeError, match="gain: activation must be a row of .*, got"):
-        init.gain(bad)
+def test_a_non_activation_is_named(call, bad):
+    words = (
+        f"^{call.__name__}: activation must be a row of .*, got {type(bad).__name__} "
+    )
+    with pytest.raises(TypeError, match=words):
+        call(bad)
+
+
+WIDTHS = {
+    "he": ("fan_in", init.he_std),
+    "lecun": ("fan_in", init.lecun_std),
+    "xavier in": ("fan_in", lambda n: init.xavier_std(n, 3)),
+    "xavier out": ("fan_out", lambda n: init.xavier_std(3, n)),
+}
 
 
 @pytest.mark.parametrize("bad", [0, -1, 2.5, "3", True, None])
-def test_a_bad_width_is_named(bad):
-    for call in (init.he_std, init.lecun_std, lambda n: init.xavier_std(3, n)):
-        with pytest.raises(ValueError, match="fan_.* must be a whole number"):
-            call(bad)
+@pytest.mark.parametrize(("name", "call"), WIDTHS.values(), ids=WIDTHS)
+def test_a_bad_width_is_named(name, call, bad):
+    with pytest.raises(ValueError, match=f"^{name} must be a whole number"):
+        call(bad)
+
+
+def test_one_is_a_width():
+    assert init.he_std(1) == np.sqrt(2)
+    assert init.lecun_std(1) == init.xavier_std(1, 1) == 1
