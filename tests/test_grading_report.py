@@ -153,3 +153,12 @@ def test_a_written_file_is_for_everyone_to_read_and_keeps_its_characters(tmp_pat
     report.write_whole(str(path), "é\r\n\n")
     assert path.read_bytes() == b"\xc3\xa9\r\n\n"
     assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_takes_shape_hidden_beside_its_place(tmp_path, monkeypatch):
+    moved, real = [], os.replace
+    monkeypatch.setattr(os, "replace", lambda *a: moved.append(a) or real(*a))
+    report.write_whole(tmp_path / "x.csv", "text")
+    ((draft, place),) = moved
+    assert Path(draft).parent == tmp_path and place == tmp_path / "x.csv"
+    assert Path(draft).name.startswith(".x.csv.")
