@@ -48,7 +48,11 @@ def compare(got, want, rtol, atol, inputs=(), label="the result"):
         return compare_arrays(got, want, rtol, atol, inputs, label)
     if want is None and got is None:
         return None
-    if isinstance(got, bool) != isinstance(want, bool) or not is_number(got):
+    if (
+        want is None  # nan would be close to it
+        or isinstance(got, bool) != isinstance(want, bool)
+        or not is_number(got)
+    ):
         return Mismatch(
             f"{label}: expected {kind(want)}, got {kind(got)}.",
             "a value is of the wrong type",

@@ -207,7 +207,7 @@ def same(got, source, question, key, index):
     """Say whether an outcome is what a known wrong answer gives as well."""
     theirs = key.outcome(source, question.label, index)
     if "error" in got or "error" in theirs:
-        return got.get("text") == theirs.get("text", got) and "line" in got
+        return got.get("text") == theirs.get("text") and "line" in got
     if not got or isinstance(theirs["value"], Other):
         return False
     return not compare(got["value"], theirs["value"], question.rtol, question.atol)
