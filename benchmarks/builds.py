@@ -29,13 +29,20 @@ def copy_of_the_tree(folder):
     (folder / ".venv").symlink_to(ROOT / ".venv")
 
 
+def run(command, folder):
+    """Run a command in the copy; its words go to a file, since a pipe is held open."""
+    log = folder / "bench.log"
+    env = os.environ | {"PYTHONPATH": str(folder)}
+    with log.open("w") as words:
+        done = subprocess.run(command, cwd=folder, env=env, stdout=words, stderr=words)
+    if done.returncode:
+        sys.exit(log.read_text()[-2000:])
+
+
 def make(folder, target="book"):
     """Call make; the environment is not remade."""
     command = ["make", "--silent", "-o", ".venv/ready", target]
-    env = os.environ | {"PYTHONPATH": str(folder)}
-    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stdout[-2000:] + done.stderr[-2000:])
+    run(command, folder)
 
 
 def keep_chapters(folder, count):
@@ -56,10 +63,7 @@ def pages_of(folder, count):
     keep_chapters(folder, count)
     shutil.rmtree(folder / "_build/html", ignore_errors=True)
     shutil.rmtree(folder / "_build/.doctrees", ignore_errors=True)
-    command = [ROOT / ".venv/bin/jupyter-book", "build", "."]
-    env = os.environ | {"PYTHONPATH": str(folder)}
-    with (folder / "_build/bench.log").open("w") as log:  # a pipe is held open
-        subprocess.run(command, cwd=folder, env=env, stdout=log, stderr=log, check=True)
+    run([ROOT / ".venv/bin/jupyter-book", "build", "."], folder)
 
 
 def measure(quick, peers):

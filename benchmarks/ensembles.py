@@ -140,9 +140,8 @@ def architectures(repeats, steps):
             lambda f=at_once: f(NETWORKS, steps),
             repeats,
         )
-        title = f"{NETWORKS} at once, {name}"
-        rows.append(Row(f"{title}: CPU", beside, "times", list(found[:, 0])))
-        rows.append(Row(f"{title}: wall", beside, "times", list(found[:, 1])))
+        rows.append(Row(f"{name}: CPU", beside, "times", list(found[:, 0])))
+        rows.append(Row(f"{name}: wall", beside, "times", list(found[:, 1])))
     return rows
 
 
@@ -162,7 +161,7 @@ def two_processes(repeats, steps):
         found = ratios(
             lambda: mlp_loop(2 * NETWORKS, steps), lambda: halves(pool), repeats
         )
-    name = f"{NETWORKS} MLPs in each of two processes: wall"
+    name = "as many MLPs in each of two processes: wall"
     return Row(name, "the loop in one process", "times", list(found[:, 1]))
 
 

@@ -43,10 +43,10 @@ def test_every_page_of_the_contents_exists_once():
 
 
 def test_every_chapter_is_in_the_contents_and_its_exercises_follow():
-    assert "chapters/10-claims" in pages()  # the ledger has no exercises
-    for path in (ROOT / "chapters").glob("0*.ipynb"):
+    for path in (ROOT / "chapters").glob("*.ipynb"):
         at = pages().index(f"chapters/{path.stem}")
-        assert pages()[at + 1] == f"exercises/{path.stem}/{path.stem}", path.stem
+        if path.stem.startswith("0"):  # the ledger and the benchmarks have none
+            assert pages()[at + 1] == f"exercises/{path.stem}/{path.stem}", path.stem
 
 
 def test_nbval_replaces_the_text_of_a_figure():

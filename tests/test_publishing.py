@@ -83,10 +83,15 @@ def test_a_misspelt_word_is_found(tmp_path):
     assert done.returncode != 0
 
 
-def test_the_tools_of_the_hooks_are_installed():
-    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
-    for hook in config["repos"][0]["hooks"]:
-        assert shutil.which(ROOT / hook["entry"].split()[0]), hook["entry"]
+def test_every_hook_passes():
+    # pre-commit names each file, which makes ruff forget what it was told to leave out
+    done = subprocess.run(
+        [BIN / "pre-commit", "run", "--all-files"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
 # --- the contributor's guide ----------------------------------------------------------
