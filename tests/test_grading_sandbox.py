@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -216,6 +218,23 @@ def test_the_filter_sends_every_refused_call_to_its_end(machine):
         assert verdict(number) == expected, number
     assert verdict(seccomp.X32 + 1) == seccomp.REFUSE
     assert verdict(0, arch=1) == seccomp.KILL
+
+
+HEADERS = {
+    "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+}
+
+
+@pytest.mark.parametrize("machine", HEADERS)
+def test_the_refused_calls_have_the_numbers_of_the_kernel(machine):
+    if not HEADERS[machine].is_file():
+        pytest.skip("the kernel's headers are not installed (linux-libc-dev)")
+    text = HEADERS[machine].read_text()
+    numbers = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
+    column = seccomp.MACHINES[machine][0]
+    for name, row in seccomp.REFUSED.items():
+        assert str(row[column]) == numbers.get(name, "None"), name
 
 
 def test_an_unknown_machine_has_no_filter():
