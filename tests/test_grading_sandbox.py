@@ -1,5 +1,6 @@
 """Where a sandbox can't start, nothing is written and the message says what to do."""
 
+import errno
 import json
 import os
 import re
@@ -235,6 +236,19 @@ def test_the_refused_calls_have_the_numbers_of_the_kernel(machine):
     column = seccomp.MACHINES[machine][0]
     for name, row in seccomp.REFUSED.items():
         assert str(row[column]) == numbers.get(name, "None"), name
+
+
+def test_the_filter_speaks_the_language_of_the_kernel():
+    little_64 = 0x80000000 | 0x40000000
+    machines = {"x86_64": 62, "aarch64": 183}  # EM_X86_64, EM_AARCH64
+    for machine, (_, architecture) in seccomp.MACHINES.items():
+        assert architecture == machines[machine] | little_64
+    load, jump, equal, at_least, back = 0x00, 0x05, 0x10, 0x30, 0x06
+    assert seccomp.LOAD == load | 0x20  # absolute
+    assert (seccomp.EQUAL, seccomp.AT_LEAST) == (jump | equal, jump | at_least)
+    assert (seccomp.RETURN, seccomp.X32) == (back, 0x40000000)
+    assert (seccomp.KILL, seccomp.ALLOW) == (0x80000000, 0x7FFF0000)
+    assert seccomp.REFUSE == 0x00050000 | errno.EPERM
 
 
 def test_an_unknown_machine_has_no_filter():
