@@ -158,6 +158,7 @@ def test_all_workers_can_be_stopped_at_once():
     with Worker("none") as one, Worker("none") as two:
         assert {one, two} <= sandbox.RUNNING
         assert one.seconds == sandbox.SECONDS_WALL
+        assert one.timer.daemon  # it must not hold up a grader that ends
         sandbox.stop_all()
         for running in (one, two):
             assert running.process.poll() is not None

@@ -22,6 +22,15 @@ can_wall = pytest.mark.skipif(
 )
 
 
+ADVICE = (
+    "did not start Python. It said: bwrap: No permissions to create new namespace "
+    "Bubblewrap needs user namespaces. Where the system refuses them, allow them "
+    "(sysctl kernel.unprivileged_userns_clone=1, on Ubuntu from 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0), grade as root with "
+    "--sandbox setpriv, or use --sandbox none for practice scores."
+)
+
+
 def grade(tmp_path, mode, programs):
     """Grade a stub with the executables of a folder of our own in the PATH."""
     out = tmp_path / "grades.csv"
@@ -50,7 +59,7 @@ def test_without_bubblewrap_the_message_says_what_to_install(tmp_path):
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("echo bwrap: No permissions to create new namespace >&2; exit 1", "sysctl"),
+        ("echo bwrap: No permissions to create new namespace >&2; exit 1", ADVICE),
         ("exit 0", "It said: nothing"),
         ("echo '{}'", "did not start Python"),
         ('echo \'{"ready": [[2, 7, 18], "1.0"]}\'', "runs Python and numpy"),
