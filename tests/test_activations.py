@@ -334,8 +334,14 @@ def test_prelu_channels_lie_along_the_second_axis():
     assert np.array_equal(activations.prelu(x, weight=w), expected)
     theirs = activations.prelu.torch(torch.nn.functional, torch.tensor(x), weight=w)
     assert np.array_equal(theirs, expected)
-    moved = activations.prelu(np.moveaxis(x, 1, -1), weight=w, axis=-1)
-    assert np.array_equal(np.moveaxis(moved, -1, 1), expected)
+    for axis in (0, 2, -1):
+        there = np.moveaxis(x, 1, axis)
+        moved = activations.prelu(there, weight=w, axis=axis)
+        assert np.array_equal(np.moveaxis(moved, axis, 1), expected)
+        theirs = activations.prelu.torch(
+            torch.nn.functional, torch.tensor(there), weight=w, axis=axis
+        )
+        assert np.array_equal(theirs, moved)
     assert np.array_equal(
         activations.prelu(x, weight=[0.3]), np.where(x > 0, x, 0.3 * x)
     )

@@ -12,9 +12,12 @@ import stat
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+import tqdm
 from grading_helpers import EXERCISES, SETS
 
 from relulib.grading import bundle, sandbox
@@ -126,12 +129,22 @@ def test_paths_are_gradescopes_unless_told_otherwise(packed):
         assert stat.S_IMODE(info.external_attr >> 16) == 0o755
 
 
-def test_nothing_but_the_grader_and_its_set_is_packed(packed):
-    for name in zipfile.ZipFile(packed).namelist():
-        assert name in ("run_autograder", "setup.sh") or name.startswith(
-            ("relulib/grading/", "relulib/__init__", f"exercises/{NAME}/")
-        )
-        assert name.count(".ipynb") == 0
+def test_nothing_but_the_code_of_the_grader_and_its_set_is_packed(packed):
+    grader, folder = Path(bundle.__file__).parent, EXERCISES / NAME
+    sources = {f"relulib/grading/{p.name}": p for p in grader.glob("*.py")}
+    for path in folder.rglob("*.py"):
+        inside = path.relative_to(folder).as_posix()
+        sources[f"exercises/{NAME}/{inside}"] = path
+    with zipfile.ZipFile(packed) as files:
+        made = {"run_autograder", "setup.sh", "relulib/__init__.py"}
+        assert sorted(files.namelist()) == sorted({*made, *sources})
+        assert files.read("relulib/__init__.py") == b""
+        for name, path in sources.items():
+            assert files.read(name) == path.read_bytes()
+            assert files.getinfo(name).compress_type == zipfile.ZIP_DEFLATED
+        run = files.read("run_autograder").decode()
+        assert f"-m relulib.grading exercises/{NAME} " in run and "SET" not in run
+        assert files.read("setup.sh").decode() == bundle.SETUP
 
 
 @pytest.mark.parametrize("script", ["SETUP", "RUN"])
@@ -142,5 +155,28 @@ def test_the_shell_can_read_its_scripts(script):
     assert done.returncode == 0, done.stderr
 
 
-def test_a_bundle_is_not_overwritten(packed):
+def test_a_bundle_is_not_overwritten(packed, capsys):
+    before = packed.read_bytes()
     assert bundle.main([str(EXERCISES / NAME), str(packed)]) == 2
+    assert capsys.readouterr().err.startswith("relulib.grading: ")
+    assert packed.read_bytes() == before
+
+
+def test_the_command_says_what_it_did_and_what_it_wants(tmp_path, capsys):
+    out = tmp_path / "x.zip"
+    assert bundle.main([str(EXERCISES / NAME), str(out)]) == 0
+    said = f"{out} is ready to be uploaded as an autograder.\n"
+    assert capsys.readouterr() == (said, "")
+    usage = "usage: python -m relulib.grading bundle SET OUT.zip\n"
+    for words in ([], ["a"], ["a", "b", "c"]):
+        assert bundle.main(words) == 2
+        assert capsys.readouterr() == ("", usage)
+    assert bundle.main([str(tmp_path), str(tmp_path / "y.zip")]) == 2
+    told = f"relulib.grading: {tmp_path} is no exercise set: it has no checks.py.\n"
+    assert capsys.readouterr() == ("", told)
+    assert not (tmp_path / "y.zip").exists()
+
+
+def test_the_setup_installs_the_versions_at_hand():
+    for module in (np, nbformat, tqdm):
+        assert f"{module.__name__}=={module.__version__}" in bundle.SETUP

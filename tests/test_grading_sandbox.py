@@ -1,9 +1,12 @@
 """Where a sandbox can't start, nothing is written and the message says what to do."""
 
+import errno
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +19,15 @@ NAME = "01-definition"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
 can_wall = pytest.mark.skipif(
     bool(sandbox.obstacle("bwrap")) and not os.environ.get("CI"), reason="no bubblewrap"
+)
+
+
+ADVICE = (
+    "did not start Python. It said: bwrap: No permissions to create new namespace "
+    "Bubblewrap needs user namespaces. Where the system refuses them, allow them "
+    "(sysctl kernel.unprivileged_userns_clone=1, on Ubuntu from 24.04 "
+    "kernel.apparmor_restrict_unprivileged_userns=0), grade as root with "
+    "--sandbox setpriv, or use --sandbox none for practice scores."
 )
 
 
@@ -47,7 +59,7 @@ def test_without_bubblewrap_the_message_says_what_to_install(tmp_path):
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("echo bwrap: No permissions to create new namespace >&2; exit 1", "sysctl"),
+        ("echo bwrap: No permissions to create new namespace >&2; exit 1", ADVICE),
         ("exit 0", "It said: nothing"),
         ("echo '{}'", "did not start Python"),
         ('echo \'{"ready": [[2, 7, 18], "1.0"]}\'', "runs Python and numpy"),
@@ -216,6 +228,36 @@ def test_the_filter_sends_every_refused_call_to_its_end(machine):
         assert verdict(number) == expected, number
     assert verdict(seccomp.X32 + 1) == seccomp.REFUSE
     assert verdict(0, arch=1) == seccomp.KILL
+
+
+HEADERS = {
+    "x86_64": Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h"),
+    "aarch64": Path("/usr/include/asm-generic/unistd.h"),
+}
+
+
+@pytest.mark.parametrize("machine", HEADERS)
+def test_the_refused_calls_have_the_numbers_of_the_kernel(machine):
+    if not HEADERS[machine].is_file():
+        pytest.skip("the kernel's headers are not installed (linux-libc-dev)")
+    text = HEADERS[machine].read_text()
+    numbers = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
+    column = seccomp.MACHINES[machine][0]
+    for name, row in seccomp.REFUSED.items():
+        assert str(row[column]) == numbers.get(name, "None"), name
+
+
+def test_the_filter_speaks_the_language_of_the_kernel():
+    little_64 = 0x80000000 | 0x40000000
+    machines = {"x86_64": 62, "aarch64": 183}  # EM_X86_64, EM_AARCH64
+    for machine, (_, architecture) in seccomp.MACHINES.items():
+        assert architecture == machines[machine] | little_64
+    load, jump, equal, at_least, back = 0x00, 0x05, 0x10, 0x30, 0x06
+    assert seccomp.LOAD == load | 0x20  # absolute
+    assert (seccomp.EQUAL, seccomp.AT_LEAST) == (jump | equal, jump | at_least)
+    assert (seccomp.RETURN, seccomp.X32) == (back, 0x40000000)
+    assert (seccomp.KILL, seccomp.ALLOW) == (0x80000000, 0x7FFF0000)
+    assert seccomp.REFUSE == 0x00050000 | errno.EPERM
 
 
 def test_an_unknown_machine_has_no_filter():

@@ -143,7 +143,7 @@ def digest(path):
         text = submission.read_text(path)
     except submission.Unreadable as error:
         text = str(error)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def to_json(result):
