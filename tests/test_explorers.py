@@ -302,6 +302,15 @@ def test_the_curves_of_runs_are_drawn_with_their_means_and_named_above():
     plt.close(ax.figure)
 
 
+def test_the_thin_lines_of_networks_can_be_left_out():
+    _, ax = plt.subplots()
+    runs = {"one": np.array([[0.0, 1.0], [0.5, 2.0]])}
+    explorers.draw_curves(ax, [0, 10], runs, networks=False)
+    drawn = [line.get_ydata().tolist() for line in ax.lines]
+    assert drawn == [[0.25, 1.5], []] and len(ax.collections) == 1
+    plt.close(ax.figure)
+
+
 def test_the_dots_of_runs_are_drawn_in_rows_with_their_intervals():
     runs = {"one": np.array([0.0, 1.0, 2.0]), "two": np.array([4.0, 4.0, 4.5])}
     _, ax = plt.subplots()

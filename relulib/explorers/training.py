@@ -45,7 +45,7 @@ def lab(train, draw, steps, **choices):
     return _panel(train, draw, steps, choices)
 
 
-def draw_curves(ax, x, runs, title=None):
+def draw_curves(ax, x, runs, title=None, networks=True):
     """Draw each run as thin lines, its networks, and their mean with its interval.
 
     Parameters
@@ -56,13 +56,16 @@ def draw_curves(ax, x, runs, title=None):
         What the legend says of a run, and its curves. Colours and dashes are for four.
     title : str, optional
         Of the legend.
+    networks : bool
+        Whether each network has its thin line: many of them make a heavy picture.
     """
     from relulib import plots
     from relulib.statistics import t_interval
 
     looks = zip(plots.COLOURS[1:], plots.DASHES)
     for (color, dash), (words, curves) in zip(looks, runs.items()):
-        plots.curves(ax, x, curves, t_interval(curves), "", color, dash)
+        thin = curves if networks else curves[:0]
+        plots.curves(ax, x, thin, t_interval(curves), "", color, dash)
         ax.plot([], [], color=color, linestyle=dash, label=words)
     figure = ax.figure  # the legend stands above: it would hide lines, wherever
     figure.set_figheight(figure.get_figheight() + 0.2 * (len(runs) + bool(title)))
