@@ -23,7 +23,8 @@ def draw_preview(app, error):
         return
     name, _, claim = app.config.html_title.partition(": ")
     with matplotlib.rc_context(plots.STYLE):
-        figure = Figure(figsize=(6, 3.15), dpi=200)  # 1200 x 630 pixels, as asked for
+        # 1200 x 630 pixels, as asked for; no labels that need room
+        figure = Figure(figsize=(6, 3.15), dpi=200, layout="none")
         ax = figure.add_subplot()
         plots.activation(ax, relu, [-3.0, 0.0, 3.0])
         ax.set_axis_off()
