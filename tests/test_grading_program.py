@@ -1,6 +1,7 @@
 """The command line in this process: what it writes, says and returns."""
 
 import csv
+import io
 import json
 import os
 
@@ -147,6 +148,15 @@ def test_what_cannot_be_followed_is_told_before_anything_is_done(
     status, out, err = run(*words)
     assert status == program.USAGE == 2 and not out and not seen
     assert err.startswith(f"relulib.grading: {told}")
+
+
+def test_what_the_console_cannot_show_is_written_in_ascii(run, monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(program.sys, "stderr", screen)
+    assert run("\xe9")[0] == program.USAGE
+    screen.flush()
+    told = b"relulib.grading: \\xe9 does not exist."
+    assert screen.buffer.getvalue().strip() == told
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no links of this kind")

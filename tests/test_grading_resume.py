@@ -133,7 +133,8 @@ def test_another_run_is_not_mixed_with_an_unfinished_one(
     with pytest.raises(Mismatched, match="--force"):
         Journal(path, about)
     assert path.read_bytes() == before
-    assert not program.open_journal(path, about, force=True).results
+    anew = program.open_journal(path, about, force=True)
+    assert not anew.results and anew.run == about
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]\n", "\0\0\n", '{"seed": "t"}\n'])
