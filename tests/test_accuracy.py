@@ -128,6 +128,7 @@ EXACT = {
     ),
     ("mish", ()): (lambda x: x * mish_parts(x)[0], mish_slope, mish_curvature),
 }
+NEAR = {"gelu", "gelu_tanh", "mish"}  # beyond 1e5 the oracle overflows
 PIECEWISE_LINEAR = {"identity", "relu", "prelu", "relu6"}  # exact by inspection
 
 # Measured on many seeds; float64, in units in the last place of the exact value:
@@ -188,7 +189,7 @@ def near_zero_of(order, x):
 def test_error_in_units_in_the_last_place(name, params, dtype, seed):
     row, given = TABLE[name], dict(params)
     x = drawn(row, dtype, seed)
-    x = x[np.abs(x) < 1e5] if name in {"gelu", "gelu_tanh", "mish"} else x
+    x = x[np.abs(x) < 1e5] if name in NEAR else x
     kinds = (row, row.derivative, row.second_derivative)
     for order, (f, exact) in enumerate(zip(kinds, EXACT[name, params])):
         limit = 1 if dtype is np.float32 else bound(name, order)
