@@ -218,6 +218,7 @@ def test_a_row_says_what_it_is(row):
     names = ", ".join(["x", *(f"{k}={v}" for k, v in row.params.items())])
     first, *rest = inspect.getdoc(row).split("\n\n")
     assert first == f"{row.name}({names}) = {row.formula}"
+    assert isinstance(row.note, str)
     parts = [row.idea, row.note, f"From {row.source}."]
     assert rest == [part for part in parts if part]
     assert row.name in repr(row) and " at 0x" not in repr(row)
@@ -450,6 +451,9 @@ def test_softmax_is_that_of_scipy_and_sums_to_one():
 )
 def test_softmax_at_infinity(x, expected):
     assert np.array_equal(activations.softmax(x), expected, equal_nan=True)
+    beside = activations.softmax([[0.0] * len(x), x, [np.inf] + [0.0] * (len(x) - 1)])
+    assert np.array_equal(beside[1], expected, equal_nan=True)
+    assert not np.isnan(beside[[0, 2]]).any()
     with np.errstate(divide="ignore"):
         logs = np.log(expected)
     assert np.allclose(activations.log_softmax(x), logs, equal_nan=True)

@@ -176,6 +176,9 @@ def test_all_workers_of_an_answer_share_its_time_and_the_last_tells_nothing(
     score = grade.grade_question(question, "code", key_of(NAME, "one"), "bwrap")
     assert Script.given == [10, 7, 4]
     assert score.earned == 0 and score.status == "stopped"
+    told = [check.sentence for check in score.checks]
+    assert told == [*["your code ended the process"] * 2, *["not run"] * len(told[2:])]
+    assert score.note == "Your code ended the process."
     assert "what I was asked" not in repr(score)
 
 

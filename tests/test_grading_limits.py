@@ -170,9 +170,11 @@ def dead(reply=b"", code=0, late=False, spent=0.0):
     """Return a worker whose process is over and has left a reply."""
     running = Worker.__new__(Worker)
     running.late, running.began = late, time.monotonic() - spent
+    running.timer = SimpleNamespace(cancel=lambda: None)
     running.process = SimpleNamespace(
         stdin=io.BytesIO(),
         stdout=io.BytesIO(reply),
+        stderr=io.BytesIO(b" what it said \xff\n"),
         returncode=code,
         poll=lambda: code,
         wait=lambda: code,
@@ -207,6 +209,24 @@ def test_a_request_is_one_line_and_a_reply_is_one_line():
     assert running.ask({}) == {"b": 2}
     first, second = running.process.stdin.getvalue().splitlines()
     assert (json.loads(first), json.loads(second)) == ({"text": "é\n"}, {})
+
+
+@pytest.mark.parametrize("mode", sandbox.MODES)
+def test_another_python_and_another_program_are_told_with_advice(mode):
+    ready = [list(sys.version_info[:3]), np.__version__]
+    dead(json.dumps({"ready": ready}).encode() + b"\n").check_python(mode)
+    advice = sandbox.ADVICE.get(mode, "")
+    with pytest.raises(GraderFailed) as failure:
+        dead(b'{"ready": 7}\n').check_python(mode)
+    assert str(failure.value) == f"The worker runs Python and numpy 7, not {ready}." + (
+        advice if mode == "setpriv" else ""
+    )
+    for reply in (b"", b"no json\n", b"{}\n", b"7\n"):
+        with pytest.raises(GraderFailed) as failure:
+            (running := dead(reply)).check_python(mode)
+        said = f"The sandbox {mode} did not start Python. It said: what it said \ufffd"
+        assert str(failure.value) == said + advice
+        assert running.process.stdin.closed and running.process.stderr.closed
 
 
 def test_a_program_that_is_missing_is_a_failure_of_the_grader(monkeypatch):

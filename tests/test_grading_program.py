@@ -117,6 +117,7 @@ def test_a_class_is_written_in_the_order_given_each_once(run, seen, tmp_path):
     assert set(pages) == {report.page_name("a"), report.page_name("b")}
     assert "(setpriv)" in pages[report.page_name("a")]
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["pages", "x.csv"]
+    assert run("b", "a", *words, "--force")[0] == 0
 
 
 def test_gradescopes_file_is_that_of_the_one_notebook(run, tmp_path):
