@@ -761,8 +761,7 @@ def log_softmax(x, axis=-1):
         # the largest term is 1 and stands outside: 1 + rest would lose a small rest
         e = np.where(largest, 0.0, np.exp(d))
         log_sum = np.log1p(sum(two_sums(e, e * error, axis)))
-        y = np.where(largest & (d == 0), -log_sum, (d - log_sum) + error)
-        return y.astype(dtype)
+        return ((d - log_sum) + error).astype(dtype)
 
 
 def crelu(x, axis=-1):
