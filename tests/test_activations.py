@@ -272,9 +272,11 @@ def test_the_choice_at_a_kink_is_that_of_the_note(row):
 
 
 @pytest.mark.parametrize("alpha", [-0.5, 0.0, 0.3, 1.0, 1.5])
-def test_leaky_slope_at_zero_is_that_of_the_left_side(alpha):
+def test_the_slope_at_zero_is_that_of_the_left_side(alpha):
     assert activations.leaky_relu.derivative(0.0, negative_slope=alpha) == alpha
     assert activations.prelu.derivative(0.0, weight=alpha) == alpha
+    assert activations.elu.derivative(0.0, alpha=alpha) == alpha
+    assert activations.elu.second_derivative(0.0, alpha=alpha) == alpha
 
 
 @given(x=arrays.arrays(float, 8, elements=reals), c=st.floats(0, 1e3))
@@ -319,6 +321,7 @@ def test_elu_is_smooth_for_alpha_one_alone():
         left = activations.elu.derivative(-1e-300, alpha=alpha)
         assert (left == 1) == (alpha == 1)
         assert activations.celu.derivative(-1e-300, alpha=alpha) == 1
+        assert activations.celu.second_derivative(0.0, alpha=alpha) == 1 / alpha
 
 
 def test_selu_keeps_mean_zero_and_variance_one():
