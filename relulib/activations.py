@@ -433,7 +433,8 @@ celu = define(
 )
 
 SELU_SCALE = 1.0507009873554804934193349852946
-SELU_LEFT = 1.7580993408473768599402175208123  # scale times alpha, rounded once
+# the scale times alpha = 1.6732632423543772848170429916717, rounded once
+SELU_LEFT = 1.7580993408473768599402175208123
 
 selu = define(
     "selu",
@@ -760,8 +761,7 @@ def log_softmax(x, axis=-1):
         # the largest term is 1 and stands outside: 1 + rest would lose a small rest
         e = np.where(largest, 0.0, np.exp(d))
         log_sum = np.log1p(sum(two_sums(e, e * error, axis)))
-        y = np.where(largest & (d == 0), -log_sum, (d - log_sum) + error)
-        return y.astype(dtype)
+        return ((d - log_sum) + error).astype(dtype)
 
 
 def crelu(x, axis=-1):

@@ -226,7 +226,7 @@ def test_softmax_error_in_units_in_the_last_place(log, seed):
         for i, (t, g) in enumerate(zip(terms, got)):
             rest = sum(terms[:i] + terms[i + 1 :])
             exact = -mp.log1p(rest / t) if log else t / (t + rest)
-            assert units_off(g, exact, np.float64) <= 2, x
+            assert units_off(g, exact, np.float64) <= (1.4 if log else 2), x
 
 
 def test_the_measure_sees_an_error_of_three_units():

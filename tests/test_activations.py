@@ -272,9 +272,11 @@ def test_the_choice_at_a_kink_is_that_of_the_note(row):
 
 
 @pytest.mark.parametrize("alpha", [-0.5, 0.0, 0.3, 1.0, 1.5])
-def test_leaky_slope_at_zero_is_that_of_the_left_side(alpha):
+def test_the_slope_at_zero_is_that_of_the_left_side(alpha):
     assert activations.leaky_relu.derivative(0.0, negative_slope=alpha) == alpha
     assert activations.prelu.derivative(0.0, weight=alpha) == alpha
+    assert activations.elu.derivative(0.0, alpha=alpha) == alpha
+    assert activations.elu.second_derivative(0.0, alpha=alpha) == alpha
 
 
 @given(x=arrays.arrays(float, 8, elements=reals), c=st.floats(0, 1e3))
@@ -319,6 +321,7 @@ def test_elu_is_smooth_for_alpha_one_alone():
         left = activations.elu.derivative(-1e-300, alpha=alpha)
         assert (left == 1) == (alpha == 1)
         assert activations.celu.derivative(-1e-300, alpha=alpha) == 1
+        assert activations.celu.second_derivative(0.0, alpha=alpha) == 1 / alpha
 
 
 def test_selu_keeps_mean_zero_and_variance_one():
@@ -351,7 +354,7 @@ def test_prelu_channels_lie_along_the_second_axis():
 @pytest.mark.parametrize("axis", [0, 1, 2, -1])
 def test_prelu_weight_gradient_is_that_of_autograd(axis):
     rng = np.random.default_rng(3)
-    x, upstream = rng.normal(size=(2, 3, 4)), rng.normal(size=(2, 3, 4))
+    x, upstream = rng.normal(size=(3, 2, 4)), rng.normal(size=(3, 2, 4))
     w = rng.normal(size=x.shape[axis])
     t = torch.tensor(w, requires_grad=True)
     moved = torch.tensor(x).movedim(axis, 1)
@@ -425,6 +428,15 @@ def test_prelu_weight_gradient_names_what_is_wrong(wrong):
         TypeError, match=f"^prelu_weight_gradient: {wrong} must be real"
     ):
         activations.prelu_weight_gradient(**{**good, wrong: "abc"})
+    if wrong != "x":
+        words = f"^prelu_weight_gradient: {wrong} has shape"
+        with pytest.raises(ValueError, match=words):
+            activations.prelu_weight_gradient(**{**good, wrong: np.zeros(2)})
+
+
+def test_everything_is_known_by_its_name():
+    for name, thing in {**TABLE, **{f.__name__: f for f in VECTOR}}.items():
+        assert getattr(activations, name) is thing
 
 
 def test_softmax_is_that_of_scipy_and_sums_to_one():
@@ -511,7 +523,9 @@ def test_bad_input_is_named(row, kind, x, error, words):
 
 @every_row
 def test_an_unknown_parameter_is_named(row):
-    with pytest.raises(TypeError, match=f"{row.name}: unknown parameter 'slop'"):
+    known = ", ".join(row.params) or "none"
+    words = f"^{row.name}: unknown parameter 'slop'; known: {known}$"
+    with pytest.raises(TypeError, match=words):
         row(1.0, slop=2)
 
 
