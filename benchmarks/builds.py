@@ -68,7 +68,7 @@ def pages_of(folder, count):
 
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
-    repeats = 1 if quick else 3
+    repeats = 1 if quick else 2
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         copy_of_the_tree(folder)
@@ -80,10 +80,7 @@ def measure(quick, peers):
                 page.write("\nOne more sentence.\n")
             changed.append(seconds(lambda: make(folder))[1])
         counts = (1, 10) if quick else (1, 2, 5, 10)
-        pages = [
-            [seconds(lambda n=n: pages_of(folder, n))[1] for _ in range(repeats)]
-            for n in counts
-        ]
+        pages = [[seconds(lambda n=n: pages_of(folder, n))[1]] for n in counts]
     rows = [
         Row("the book from nothing, environment ready: wall", "", "s", [cold]),
         Row("the book again, nothing changed: wall", "", "s", warm),
