@@ -121,7 +121,9 @@ class Session:
         if needs_sandbox(command) and not os.environ.get("CI"):
             if why := sandbox.obstacle("bwrap"):
                 pytest.skip(why)
-        env = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        # a reader's shell: not one that make has started, which would say where it is
+        foreign = {"PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+        env = {k: v for k, v in os.environ.items() if k not in foreign}
         done = subprocess.run(
             command,
             shell=True,
