@@ -222,8 +222,6 @@ def measure(quick, peers):
     rows += [two_processes(repeats, steps), *dask(max(3, repeats // 2), steps)]
     curves = [
         growth("networks", networks, lambda n: (n, WIDTHS), max(3, repeats // 2), 40),
-        growth(
-            "layers", depths, lambda n: (NETWORKS, (64,) * n + (10,)), 3, 40
-        ),
+        growth("layers", depths, lambda n: (NETWORKS, (64,) * n + (10,)), 3, 40),
     ]
     return rows, curves

@@ -1,7 +1,7 @@
 """The half of the comparison that runs where jax is installed.
 
-    python jax_side.py POINTS.npz VALUES.npz     values and slopes at given points
-    python jax_side.py --time NAME SIZES REPEATS     one line of JSON
+python jax_side.py POINTS.npz VALUES.npz     values and slopes at given points
+python jax_side.py --time NAME SIZES REPEATS     one line of JSON
 """
 
 import json

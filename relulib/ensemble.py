@@ -31,6 +31,7 @@ import torch
 from torch.nn import functional as F
 
 from relulib.activations import TABLE
+from relulib.backprop import Readout, relu_mlp, relu_rnn
 
 __all__ = [
     "CNN",
@@ -306,7 +307,7 @@ class MLP:
             a = self._norm(nets, layer, a) if self.norm_after else a
             skips = self.skip is not None and a.shape == h.shape
             h = h + self.skip * a if skips else a
-        return _Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
+        return Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
 
     def _norm(self, nets, layer, z):
         if self.norm is None:
@@ -317,25 +318,6 @@ class MLP:
             z = _batch_norm(nets, layer, z)
         scale, shift = (nets.parameters[f"{n}{layer}"] for n in ("scale", "shift"))
         return torch.addcmul(shift, z, scale)
-
-
-class _Readout(torch.autograd.Function):
-    """``h W + b`` for few outputs.
-
-    A batched product is fast along the last axis of its result: with ten classes there
-    it costs four times as much as with the classes in the middle. So the outputs and
-    the gradient of W are computed as their own transposes.
-    """
-
-    @staticmethod
-    def forward(ctx, b, h, W):
-        ctx.save_for_backward(h, W)
-        return torch.baddbmm(b.mT, W.mT, h.mT).mT
-
-    @staticmethod
-    def backward(ctx, dz):
-        h, W = ctx.saved_tensors
-        return dz.sum(1, keepdim=True), dz @ W.mT, (dz.mT @ h).mT
 
 
 def _of(rule, layer):
@@ -415,7 +397,7 @@ class CNN:
             if trace is not None:
                 trace.keep(*(t.unflatten(1, (models, -1)).mT for t in (z, h)))
         h = h.unflatten(1, (models, -1)).flatten(2).transpose(0, 1)
-        return _Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
+        return Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
 
 
 @dataclass(frozen=True)
@@ -461,7 +443,7 @@ class RNN:
             h = f(z)
             if trace is not None:
                 trace.keep(z, h)
-        return _Readout.apply(p["b_out"], h, p["W_out"])
+        return Readout.apply(p["b_out"], h, p["W_out"])
 
 
 @dataclass(frozen=True)
@@ -503,7 +485,7 @@ class LSTM:
             h = torch.sigmoid(read) * torch.tanh(c)
             if trace is not None:
                 trace.keep(z, h)
-        return _Readout.apply(p["b_out"], h, p["W_out"])
+        return Readout.apply(p["b_out"], h, p["W_out"])
 
 
 def _recurrent(cell, seed, gates):
@@ -577,6 +559,9 @@ class Ensemble:
         trace : Trace, optional
             Collects what the hidden layers compute.
         """
+        return self.architecture.forward(self, self._inputs(x), trace)
+
+    def _inputs(self, x):
         axes = self.architecture.axes
         if x.ndim == axes:
             x = x.expand(len(self), *x.shape)
@@ -585,7 +570,7 @@ class Ensemble:
                 f"x: {axes} axes (or {axes + 1}, the first of length {len(self)}, one "
                 f"data set per model) expected, got shape {tuple(x.shape)}"
             )
-        return self.architecture.forward(self, x.to(self.dtype), trace)
+        return x.to(self.dtype)
 
 
 @torch.no_grad()
@@ -776,6 +761,11 @@ def _keep_freed_memory():
 
 def _gradient(nets, x, y, loss, out):
     """Write each network's gradient on its minibatch to the tensors of ``out``."""
+    by_hand = _written_out(nets.architecture)
+    if by_hand:
+        parameters = {name: p.detach() for name, p in nets.parameters.items()}
+        by_hand(parameters, nets._inputs(x), lambda z: _slope(loss, z, y), out)
+        return
     nets.training = True
     losses = loss(nets(x), y)
     nets.training = False
@@ -785,6 +775,23 @@ def _gradient(nets, x, y, loss, out):
     )
     for name, slope in zip(nets.parameters, slopes):
         out[name].copy_(slope)
+
+
+def _written_out(net):
+    """The written backward pass of an architecture, or None: a task for autograd."""
+    if type(net) is RNN and net.activation == "relu":
+        return relu_rnn
+    plain = ("relu", None, None)
+    if type(net) is MLP and (net.activation, net.norm, net.skip) == plain:
+        return relu_mlp
+    return None
+
+
+@torch.enable_grad()
+def _slope(loss, z, y):
+    z.requires_grad_()
+    losses = loss(z, y)
+    return torch.autograd.grad(losses, z, torch.ones_like(losses))[0]
 
 
 @contextmanager

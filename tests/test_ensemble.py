@@ -394,6 +394,17 @@ def test_low_precision_trains(dtype):
             "first of length 3",
         ),
         (
+            lambda: e.train(
+                e.Ensemble(e.MLP((8, 3)), SEEDS),
+                torch.zeros(5, 2, 8),
+                torch.zeros(5).long(),
+                e.SGD(0.1),
+                steps=1,
+                batch=4,
+            ),
+            r"shape \(3, 4, 2, 8\)",
+        ),
+        (
             lambda: e.SGD([0.1, 0.2]).step(torch.zeros(3, 1), torch.zeros(3, 1)),
             "2 rates for 3 models",
         ),

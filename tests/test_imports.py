@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "plots": {"relulib.activations", "numpy", "matplotlib"},
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
-    "ensemble": {"relulib.activations", "numpy", "torch"},
+    "backprop": {"torch"},
+    "ensemble": {"relulib.activations", "relulib.backprop", "numpy", "torch"},
     "experiments": {
         "relulib.activations",
         "relulib.initialization",
