@@ -12,7 +12,7 @@ outputs ``z``, and the gradients are written to the tensors of ``out``.
 
 import torch
 
-__all__ = ["Readout", "relu_mlp", "relu_rnn"]
+__all__ = ["Readout", "cross_entropy_slope", "relu_mlp", "relu_rnn"]
 
 
 class Readout(torch.autograd.Function):
@@ -46,6 +46,26 @@ def _output_slopes(h, W, dz):
 def _through_relu(dh, h):
     """``dh`` where the unit was on, 0 where it was off: at z = 0 the slope is 0."""
     return torch.ops.aten.threshold_backward(dh, h, 0)
+
+
+@torch.no_grad()
+def cross_entropy_slope(z, y):
+    """Gradient of each network's mean cross-entropy, to the last bit that of autograd.
+
+    It is the softmax of ``z``, less 1 at the label, over the number of samples.
+
+    Parameters
+    ----------
+    z : Tensor, shape (models, samples, classes)
+    y : Tensor of int64, shape (models, samples)
+
+    Returns
+    -------
+    Tensor, shape of ``z``
+    """
+    log_p = torch.log_softmax(z.mT, dim=1)
+    of_log_p = torch.zeros_like(log_p).scatter_(1, y[:, None], -1 / y.shape[1])
+    return torch.ops.aten._log_softmax_backward_data(of_log_p, log_p, 1, z.dtype).mT
 
 
 @torch.no_grad()

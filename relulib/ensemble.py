@@ -31,7 +31,7 @@ import torch
 from torch.nn import functional as F
 
 from relulib.activations import TABLE
-from relulib.backprop import Readout, relu_mlp, relu_rnn
+from relulib.backprop import Readout, cross_entropy_slope, relu_mlp, relu_rnn
 
 __all__ = [
     "CNN",
@@ -763,15 +763,15 @@ def _gradient(nets, x, y, loss, out):
     """Write each network's gradient on its minibatch to the tensors of ``out``."""
     by_hand = _written_out(nets.architecture)
     if by_hand:
-        parameters = {name: p.detach() for name, p in nets.parameters.items()}
-        by_hand(parameters, nets._inputs(x), lambda z: _slope(loss, z, y), out)
+        p = {name: p.detach() for name, p in nets.parameters.items()}
+        by_hand(p, nets._inputs(x), lambda z: _slope(loss, z, y), out)
         return
     nets.training = True
-    losses = loss(nets(x), y)
+    z = nets(x)
     nets.training = False
     # The networks share nothing, so the gradient of the sum is that of each.
     slopes = torch.autograd.grad(
-        losses, list(nets.parameters.values()), torch.ones_like(losses)
+        z, list(nets.parameters.values()), _slope(loss, z.detach(), y)
     )
     for name, slope in zip(nets.parameters, slopes):
         out[name].copy_(slope)
@@ -787,10 +787,12 @@ def _written_out(net):
     return None
 
 
-@torch.enable_grad()
 def _slope(loss, z, y):
-    z.requires_grad_()
-    losses = loss(z, y)
+    """The gradient of each network's loss with respect to its outputs ``z``."""
+    if loss is cross_entropy:
+        return cross_entropy_slope(z, y)
+    with torch.enable_grad():
+        losses = loss(z.requires_grad_(), y)
     return torch.autograd.grad(losses, z, torch.ones_like(losses))[0]
 
 

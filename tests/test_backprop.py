@@ -47,6 +47,34 @@ def test_the_gradient_of_a_cell_is_autograds_up_to_rounding(times):
         assert slope.abs().max() > 0 or (name, times) == ("U", 1), name
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+def test_the_slope_of_cross_entropy_is_autograds_to_the_last_bit(dtype):
+    z, y = minibatch((3,), dtype)
+    z = (30 * z).requires_grad_()  # probabilities from 0 to 1
+    (found,) = torch.autograd.grad(e.cross_entropy(z, y).sum(), z)
+    assert torch.equal(backprop.cross_entropy_slope(z, y), found)
+
+
+def test_the_slope_of_cross_entropy_by_hand():
+    # two classes at z = 0 have probability 1/2 each; two samples share the weight
+    z, y = torch.zeros(1, 2, 2), torch.tensor([[0, 1]])
+    expected = torch.tensor([[[-0.25, 0.25], [0.25, -0.25]]])
+    torch.testing.assert_close(backprop.cross_entropy_slope(z, y), expected)
+
+
+@pytest.mark.parametrize("loss", [e.squared_error, e.cross_entropy])
+def test_training_by_hand_is_training_by_autograd(loss, monkeypatch):
+    x, y = minibatch((8,), torch.float64)
+    x, y = x[0], y[0]
+    vectors = []
+    for rule in (e._written_out, lambda net: None):
+        monkeypatch.setattr(e, "_written_out", rule)
+        nets = e.Ensemble(e.MLP((8, 6, 7, 3)), SEEDS, torch.float64)
+        e.train(nets, x, y, e.SGD(0.1), steps=20, batch=5, loss=loss)
+        vectors.append(nets.vector)
+    assert torch.equal(*vectors)
+
+
 def numbers(**values):
     return {name: torch.tensor([[[float(v)]]]) for name, v in values.items()}
 
