@@ -14,6 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import torch
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -72,6 +73,7 @@ def machine():
     packages = ("numpy", "torch", "jupyter-book")
     return {
         "processor": cpu,
+        "vector instructions": torch.backends.cpu.get_cpu_capability(),
         "cores": os.cpu_count(),
         "memory, GiB": round(memory),
         "system": f"{platform.system()} {platform.machine()}",
