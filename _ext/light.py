@@ -33,6 +33,9 @@ def lighten(app, error):
     if error or app.builder.name != "html":
         return
     out = Path(app.outdir)
+    (library,) = out.glob("_static/vendor/fontawesome/*/css/all.min.css")
+    if ".fa-fw" not in library.read_text("utf-8"):
+        return  # nothing was out of date: what stands there is light already
     pages = {path: path.read_text("utf-8") for path in out.rglob("*.html")}
     scripts = [p.read_text("utf-8") for p in (out / "_static").rglob("*.js")
                if "fontawesome" not in p.parts]  # fmt: skip
