@@ -43,7 +43,7 @@ def lighten(app, error):
         p for p in (out / "_static").rglob("*.css") if "fontawesome" not in p.parts
     ]
     used = words("\n".join([*pages.values(), *scripts]))
-    icons(out, used, "\n".join(p.read_text("utf-8") for p in sheets))
+    icons(library, used, "\n".join(p.read_text("utf-8") for p in sheets))
     for sheet in sheets:
         sheet.write_text(needed_rules(sheet.read_text("utf-8"), used), "utf-8")
     figures = sorted((out / "_images").glob("*.png"))  # before more are written
@@ -57,10 +57,9 @@ def words(text):
     return set(re.findall(r"[\w-]+", text))
 
 
-def icons(out, used, css):
+def icons(sheet, used, css):
     """Replace the icon library by a style sheet with the glyphs that are in use."""
-    (folder,) = (out / "_static/vendor/fontawesome").iterdir()
-    sheet = folder / "css/all.min.css"
+    folder = sheet.parents[1]
     library = sheet.read_text("utf-8")
     codes = {chr(int(c[1:], 16)) if c[0] == "\\" else c for c in PRIVATE.findall(css)}
     rules = []
