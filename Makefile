@@ -24,7 +24,7 @@ help:
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
 	@echo "                 score your own exercises, for practice"
-	@echo "make bench       measure this course beside other ways (half an hour; ONLY=grading)"
+	@echo "make bench       measure this course beside other ways (three quarters of an hour; ONLY=grading)"
 	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
 	@echo "make links       ask every site that the book links to (needs a network)"
 	@echo "make clean       remove everything that was built, .venv included"
@@ -39,10 +39,12 @@ _build/cache-is-fresh: .venv/ready $(CODE)
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@
 
+# The stamp bears the time of the start: what is saved during a build is built next time.
 _build/book-is-built: .venv/ready _build/cache-is-fresh $(PAGES)
+	@touch _build/book-is-started
 	$(STEP) "Executing the notebooks that changed" sh scripts/execute.sh $(NOTEBOOKS)
 	$(STEP) "Building the pages" sh scripts/build.sh
-	@touch $@
+	@mv _build/book-is-started $@
 
 book: _build/book-is-built
 	@echo "The book is in _build/html; open file://$(CURDIR)/_build/html/index.html"
@@ -86,7 +88,7 @@ grade: notebook-is-named .venv/ready
 	@$(BIN)/python -m relulib.grading --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
 
 bench: _build/book-is-built
-	$(STEP) "Measuring this course beside other ways (half an hour)" $(BIN)/python -m benchmarks $(ONLY)
+	$(STEP) "Measuring this course beside other ways (three quarters of an hour)" $(BIN)/python -m benchmarks $(ONLY)
 
 clean:
 	rm -rf _build .venv .pytest_cache .hypothesis .ruff_cache relulib.egg-info

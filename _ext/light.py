@@ -34,8 +34,6 @@ def lighten(app, error):
         return
     out = Path(app.outdir)
     (library,) = out.glob("_static/vendor/fontawesome/*/css/all.min.css")
-    if ".fa-fw" not in library.read_text("utf-8"):
-        return  # nothing was out of date: what stands there is light already
     pages = {path: path.read_text("utf-8") for path in out.rglob("*.html")}
     scripts = [p.read_text("utf-8") for p in (out / "_static").rglob("*.js")
                if "fontawesome" not in p.parts]  # fmt: skip
@@ -43,10 +41,13 @@ def lighten(app, error):
         p for p in (out / "_static").rglob("*.css") if "fontawesome" not in p.parts
     ]
     used = words("\n".join([*pages.values(), *scripts]))
-    icons(library, used, "\n".join(p.read_text("utf-8") for p in sheets))
-    for sheet in sheets:
-        sheet.write_text(needed_rules(sheet.read_text("utf-8"), used), "utf-8")
-    figures = sorted((out / "_images").glob("*.png"))  # before more are written
+    css = [needed_rules(sheet.read_text("utf-8"), used) for sheet in sheets]
+    for sheet, rules in zip(sheets, css):
+        sheet.write_text(rules, "utf-8")
+    if ".fa-fw" in library.read_text("utf-8"):  # a build without a change leaves ours
+        icons(library, used, "\n".join(css))
+    figures = set((out / "_images").glob("*.png"))
+    figures -= {half_of(path) for path in figures}
     sizes = {path.name: with_palette(path) for path in figures}
     for path, page in pages.items():
         path.write_text(patient(page, sizes), "utf-8")
@@ -170,6 +171,8 @@ def with_palette(path):
     """
     with Image.open(path) as figure:
         size, colours = figure.size, figure.convert("RGB")
+        if figure.mode == "P" and half_of(path).exists():
+            return size  # by an earlier build
     half = colours.resize((size[0] // 2, size[1] // 2), Image.Resampling.LANCZOS)
     half_of(path).write_bytes(compressed(half))
     whole = compressed(colours)

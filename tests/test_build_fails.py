@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from io import BytesIO
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def build(folder, source, tags=(), page="# A page\n"):
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
     )
     nbformat.write(notebook, folder / "nb.ipynb")
+    return build_again(folder)
+
+
+def build_again(folder):
+    """Build what stands in a folder, with the README's command."""
     command = Path(sys.executable).with_name("jupyter-book")
     return subprocess.run(
         [command, "build", "-W", "-n", "--keep-going", "."],
@@ -48,6 +54,24 @@ def test_a_sound_book_builds(tmp_path):
     done = build(tmp_path, "print(1)")
     assert done.returncode == 0, done.stderr[-3000:]
     assert (tmp_path / "_build/html/nb.html").exists()
+
+
+def test_a_second_build_writes_what_changed_as_light_as_the_first(tmp_path):
+    draw = "from matplotlib import pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    assert build(tmp_path, draw).returncode == 0
+    html = tmp_path / "_build/html"
+    built = {p: p.read_bytes() for p in html.rglob("*") if p.is_file()}
+    assert build_again(tmp_path).returncode == 0, "nothing has changed"
+    assert {p: p.read_bytes() for p in built} == built
+    page = tmp_path / "page.md"
+    page.write_text(page.read_text() + "\nOne more sentence.\n")
+    done = build_again(tmp_path)
+    assert done.returncode == 0, done.stderr[-3000:]
+    now = {p: p.read_bytes() for p in html.rglob("*") if p.is_file()}
+    assert now.keys() == built.keys()
+    changed = {p.name for p in now if now[p] != built[p]}
+    assert b"One more sentence." in now[html / "page.html"]
+    assert not {n for n in changed if n.endswith((".css", ".png", "nb.html"))}
 
 
 def test_the_notebook_of_a_fork_has_launch_links_and_a_page_has_none(
@@ -102,3 +126,28 @@ def test_a_fault_of_a_page_fails_the_build(tmp_path, fault):
     done = build(tmp_path, "print(1)", page=f"# A page\n\n{fault}\n")
     assert done.returncode != 0
     assert re.search("no-such-page|nobody1900|no-such-label", done.stderr + done.stdout)
+
+
+def test_a_page_that_is_saved_during_a_build_is_built_the_next_time(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts")
+    for name in ("requirements.txt", "pyproject.toml", "page.md", ".venv/ready"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    save = "[ -f saved ] || echo more >>page.md; touch saved\n"
+    (tmp_path / "scripts/execute.sh").write_text("")
+    (tmp_path / "scripts/build.sh").write_text(f"cp page.md _build/html; {save}")
+
+    (tmp_path / "relulib").mkdir()
+
+    def make(*words):
+        command = ["make", *words, "_build/book-is-built"]
+        return subprocess.run(command, cwd=tmp_path).returncode
+
+    assert make() == 0
+    assert (tmp_path / "_build/html").read_text() == ""
+    time.sleep(0.1)
+    assert make("--question") == 1, "the page is newer than what was built"
+    assert make() == 0
+    assert (tmp_path / "_build/html").read_text() == "more\n"
+    assert make("--question") == 0
