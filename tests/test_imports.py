@@ -143,3 +143,21 @@ def test_the_table_loads_nothing_beyond_numpy_and_scipy_special():
         "print(sorted(new - set(sys.stdlib_module_names)))"
     )
     assert python(report).strip() == "['relulib']"
+
+
+def test_checking_an_answer_does_not_load_what_reads_notebooks():
+    # nbformat takes seconds where jsonschema has grammars to compile
+    assert python("import sys, relulib.grading; print('nbformat' in sys.modules)") == (
+        "False\n"
+    )
+
+
+def test_grading_a_notebook_compiles_no_grammars():
+    blank = "exercises/01-definition/01-definition.ipynb"
+    code = (
+        "import sys\n"
+        "from relulib.grading.__main__ import main\n"
+        f"main(['exercises/01-definition', {blank!r}, '--sandbox', 'none'])\n"
+        "print({'nbformat', 'lark'} & set(sys.modules))"
+    )
+    assert python(code).endswith("{'nbformat'}\n")

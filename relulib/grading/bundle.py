@@ -7,24 +7,21 @@ Bubblewrap can't start in its containers; there the worker runs as another user.
 
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
-
-import nbformat
-import numpy as np
-import tqdm
 
 from relulib.grading.sets import load
 
 SETUP = f"""#!/bin/sh
-# numpy {np.__version__} needs Python 3.11 or newer; the default image's is older.
+# numpy {version("numpy")} needs Python 3.11 or newer; the default image's is older.
 set -e
 apt-get update
 apt-get install -y util-linux
 for python in python3.13 python3.12 python3.11; do
     if apt-get install -y $python $python-venv; then
         $python -m venv /opt/grader
-        /opt/grader/bin/pip install --no-cache-dir numpy=={np.__version__} \\
-            nbformat=={nbformat.__version__} tqdm=={tqdm.__version__}
+        /opt/grader/bin/pip install --no-cache-dir numpy=={version("numpy")} \\
+            nbformat=={version("nbformat")} tqdm=={version("tqdm")}
         exit
     fi
 done

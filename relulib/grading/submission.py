@@ -3,8 +3,6 @@
 import os
 import stat
 
-import nbformat
-
 from relulib.grading.sets import LABEL
 
 BYTES_MOST = 10_000_000
@@ -25,6 +23,8 @@ def read(path):
     Unreadable
         The file is missing, no ordinary file, too large, or no notebook.
     """
+    import nbformat  # seconds, which a learner who calls `check` need not wait for
+
     text = read_text(path)
     if not text.strip():
         raise Unreadable("The file is empty.")
