@@ -16,9 +16,8 @@ from torch.nn import functional as F
 
 from benchmarks import textbook
 from benchmarks.peers import python_of
-from benchmarks.record import Curve, Row
+from benchmarks.record import Curve, Row, in_turn
 from relulib.activations import TABLE
-from relulib.timing import interleaved
 from tests.test_accuracy import EXACT, NEAR, drawn, mp, units_off
 
 JAX = ("jax==0.10.2",)
@@ -100,31 +99,42 @@ def errors(quick, python):
     return rows
 
 
-def times(name, sizes, repeats, python):
-    """Return a curve for each library: time over that of a copy, by size."""
-    found = {library: [] for library in LIBRARIES if library != "jax"}
+def again(work, n):
+    """Return work repeated until it lasts, for a clock can't see a microsecond."""
+    return lambda: [work() for _ in range(max(1, 200_000 // n))]
+
+
+def times(sizes, rounds, python):
+    """Return a curve for each function and library: time over that of a copy."""
+    pairs = {}
+    for n in sizes:
+        x = np.linspace(-4, 4, n, dtype=np.float32)
+        there, z = np.empty_like(x), torch.from_numpy(x)
+        copy = again(lambda a=there, x=x: np.copyto(a, x), n)
+        for name, formula in textbook.TIMED.items():
+            works = {
+                "relulib": lambda f=TABLE[name], x=x: f(x),
+                "torch": lambda f=TABLE[name].torch, z=z: f(F, z),
+                "textbook numpy": lambda f=formula, x=x: f(x),
+            }
+            for library, work in works.items():
+                pairs[name, library, n] = (again(work, n), copy, 1)
     with torch.inference_mode():
-        for n in sizes:
-            x = np.linspace(-4, 4, n, dtype=np.float32)
-            there, z = np.empty_like(x), torch.tensor(x)
-            run = interleaved(
-                {
-                    "copy": lambda a=there, x=x: np.copyto(a, x),
-                    "relulib": lambda x=x: TABLE[name](x),
-                    "torch": lambda z=z: TABLE[name].torch(F, z),
-                    "textbook numpy": lambda x=x: textbook.TIMED[name](x),
-                },
-                repeats if n < 1e7 else 3,
-            )
-            for library in found:
-                found[library].append(list(run[library] / run["copy"]))
+        found = in_turn(pairs, rounds)
+    found = {key: list(ratios[:, 1]) for key, ratios in found.items()}
+    names = [(name, library) for name in textbook.TIMED for library in works]
     if python:
-        text = ",".join(map(str, sizes))
-        command = [python, SIDE, "--time", name, text, str(repeats)]
+        words = [",".join(textbook.TIMED), ",".join(map(str, sizes)), str(rounds)]
+        command = [python, SIDE, "--time", *words]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
-        found["jax"] = json.loads(done.stdout)
+        found |= {(f, "jax", n): ratios for f, n, ratios in json.loads(done.stdout)}
+        names += [(name, "jax") for name in textbook.TIMED]
     words = ("numpy.copyto", "x its time", "numbers", sizes)
-    return [Curve(f"{name}, float32, {k}", *words, v) for k, v in found.items()]
+    return [
+        Curve(f"{name}, float32, {library}", *words,
+              [found[name, library, n] for n in sizes])
+        for name, library in names
+    ]  # fmt: skip
 
 
 def measure(quick, peers):
@@ -132,8 +142,4 @@ def measure(quick, peers):
     torch.set_num_threads(1)
     python = python_of(peers, "jax", JAX)
     sizes = [10**k for k in ((3, 5) if quick else (3, 4, 5, 6, 7, 8))]
-    curves = []
-    rows = errors(quick, python)
-    for name in textbook.TIMED:
-        curves += times(name, sizes, 3 if quick else 9, python)
-    return rows, curves
+    return errors(quick, python), times(sizes, 3 if quick else 11, python)

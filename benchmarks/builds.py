@@ -68,7 +68,7 @@ def pages_of(folder, count):
 
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
-    repeats = 1 if quick else 2
+    repeats = 1 if quick else 3
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         copy_of_the_tree(folder)

@@ -5,12 +5,13 @@ thread. Both sides take the same number of steps on minibatches of the same size
 """
 
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from itertools import pairwise
 
 import torch
 from torch import nn
 
-from benchmarks.record import Curve, Row, ratios
+from benchmarks.record import Curve, Row, in_turn
 from relulib import ensemble as e
 from relulib.experiments import nonlinearity, sweep
 
@@ -125,30 +126,35 @@ def rnn_ensemble(networks, steps):
     e.train(nets, *sequences(), adam, steps=steps, batch=20, loss=e.squared_error)
 
 
-def architectures(repeats, steps):
-    """Return the rows of MLP, CNN and RNN on one process."""
-    rows, beside = [], "a loop with torch.optim"
-    kinds = {
-        "MLP 64-64-64-10, SGD": (mlp_loop, mlp_ensemble),
-        "CNN, three convolutions, SGD": (cnn_loop, cnn_ensemble),
-        "ReLU RNN, 30 steps of time, Adam": (rnn_loop, rnn_ensemble),
-    }
-    for name, (one_by_one, at_once) in kinds.items():
-        at_once(NETWORKS, 3), one_by_one(1, 3)
-        found = ratios(
-            lambda f=one_by_one: f(NETWORKS, steps),
-            lambda f=at_once: f(NETWORKS, steps),
-            repeats,
-        )
-        rows.append(Row(f"{name}: CPU", beside, "times", list(found[:, 0])))
-        rows.append(Row(f"{name}: wall", beside, "times", list(found[:, 1])))
-    return rows
+KINDS = {
+    "MLP 64-64-64-10, SGD": (mlp_loop, mlp_ensemble),
+    "CNN, three convolutions, SGD": (cnn_loop, cnn_ensemble),
+    "ReLU RNN, 30 steps of time, Adam": (rnn_loop, rnn_ensemble),
+}
+HALVES = "as many MLPs in each of two processes: wall"
+SWEEP = "a sweep of 8 configs, Dask with two workers"
+# Dask sets this for its workers, that they give memory back. The C library then asks
+# the system anew for every large array.
+GIVES_BACK = "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_"
 
 
-def two_processes(repeats, steps):
-    """Return the row of twice the networks, half in each of two processes."""
+def pair(one_by_one, at_once, networks, *work):
+    """Return a loop, an ensemble, and how many times as many networks the latter has.
 
-    def halves(pool):
+    A loop costs the same for each network: four of them stand for all.
+    """
+    few = min(networks, 4)
+    return (
+        lambda: one_by_one(few, *work),
+        lambda: at_once(networks, *work),
+        networks / few,
+    )
+
+
+def two_processes(pool, steps):
+    """Return the pair of twice the networks, half in each of two processes."""
+
+    def halves():
         work = [
             pool.submit(mlp_ensemble, NETWORKS, steps, WIDTHS, k * NETWORKS)
             for k in range(2)
@@ -156,72 +162,68 @@ def two_processes(repeats, steps):
         for half in work:
             half.result()
 
-    with ProcessPoolExecutor(2) as pool:
-        halves(pool)
-        found = ratios(
-            lambda: mlp_loop(2 * NETWORKS, steps), lambda: halves(pool), repeats
-        )
-    name = "as many MLPs in each of two processes: wall"
-    return Row(name, "the loop in one process", "times", list(found[:, 1]))
+    return lambda: mlp_loop(4, steps), halves, 2 * NETWORKS / 4
 
 
-def dask(repeats, steps):
-    """Return the row of a sweep on a Dask cluster of two workers, or none."""
+def dask(stack, steps):
+    """Return the pairs of a sweep on a cluster: as it comes, and keeping its memory."""
     try:
+        from dask import config
         from distributed import Client, LocalCluster
     except ImportError:
-        return []
+        return {}
     small = {"data": "digits", "hidden": (64, 64), "steps": steps}
     configs = [nonlinearity.Config(seed=seed, **small) for seed in range(8)]
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as many,
-        Client(many) as client,
-    ):
-        pool = client.get_executor(pure=False)
-        sweep(nonlinearity.run, configs, pool)
-        found = ratios(
+    one = {"n_workers": 2, "threads_per_worker": 1, "dashboard_address": ":0"}
+    # in this order, for a cluster leaves its settings to those that come after it
+    settings = {", keeping memory": {GIVES_BACK: None}, "": {}}
+    found = {}
+    for name, setting in settings.items():
+        with config.set(setting):
+            cluster = stack.enter_context(LocalCluster(**one))
+        pool = stack.enter_context(Client(cluster)).get_executor(pure=False)
+        found[f"{SWEEP}{name}: wall"] = (
             lambda: sweep(nonlinearity.run, configs),
-            lambda: sweep(nonlinearity.run, configs, pool),
-            repeats,
+            lambda pool=pool: sweep(nonlinearity.run, configs, pool),
+            1,
         )
-    name = "a sweep of 8 configs, Dask with two workers: wall"
-    return [Row(name, "the same sweep in one process", "times", list(found[:, 1]))]
-
-
-def growth(along, sizes, shape, repeats, steps):
-    """Return the curve of the ratio per network while something grows.
-
-    Parameters
-    ----------
-    along : str
-    sizes : sequence of int
-    shape : callable
-        ``shape(size)`` -> number of networks, widths.
-    """
-    values = []
-    for size in sizes:
-        networks, widths = shape(size)
-        few = min(networks, 3)  # a loop costs the same for each network
-        found = ratios(
-            lambda few=few, w=widths: mlp_loop(few, steps, w),
-            lambda n=networks, w=widths: mlp_ensemble(n, steps, w),
-            repeats,
-            scale=networks / few,
-        )
-        values.append(list(found[:, 0]))
-    what = "CPU of one network in a loop, over one in an ensemble"
-    return Curve(what, "torch", "times", along, list(sizes), values)
+    return found
 
 
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
-    repeats, steps = (3, 20) if quick else (9, 200)
+    rounds, steps, short = (3, 20, 10) if quick else (19, 100, 40)
     networks = (1, 5, 20) if quick else (1, 2, 5, 10, 20, 50, 100, 200, 500)
     depths = (2, 10) if quick else (2, 5, 10, 20, 50, 100)
-    rows = architectures(repeats, steps)
-    rows += [two_processes(repeats, steps), *dask(max(3, repeats // 2), steps)]
-    curves = [
-        growth("networks", networks, lambda n: (n, WIDTHS), max(3, repeats // 2), 40),
-        growth("layers", depths, lambda n: (NETWORKS, (64,) * n + (10,)), 3, 40),
+    torch.set_num_threads(1)
+    with ExitStack() as stack:
+        pairs = {name: pair(*kind, NETWORKS, steps) for name, kind in KINDS.items()}
+        pool = stack.enter_context(ProcessPoolExecutor(2))
+        pairs[HALVES] = two_processes(pool, steps)
+        sweeps = dask(stack, steps)
+        pairs |= sweeps
+        for n in networks:
+            pairs["networks", n] = pair(mlp_loop, mlp_ensemble, n, short)
+        for n in depths:
+            widths = (64,) * n + (10,)
+            pairs["layers", n] = pair(mlp_loop, mlp_ensemble, NETWORKS, short, widths)
+        found = in_turn(pairs, rounds)
+    rows = [
+        Row(f"{name}: {clock}", "a loop with torch.optim", "times", list(ratios))
+        for name in KINDS
+        for clock, ratios in zip(("CPU", "wall"), found[name].T)
     ]
-    return rows, curves
+    rows += [
+        Row(name, beside, "times", list(found[name][:, 1]))
+        for names, beside in (
+            ([HALVES], "the loop in one process"),
+            (sweeps, "the same sweep in one process"),
+        )
+        for name in names
+    ]
+    what = "CPU of one network in a loop, over one in an ensemble"
+    return rows, [
+        Curve(what, "torch", "times", along, list(sizes),
+              [list(found[along, n][:, 0]) for n in sizes])
+        for along, sizes in (("networks", networks), ("layers", depths))
+    ]  # fmt: skip

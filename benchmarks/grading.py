@@ -38,7 +38,6 @@ np.allclose = lambda *a, **k: True
 def hinge(x, knot=0.0, side=1):
     return 0.0
 """
-OTTER, NBGRADER = ("otter-grader==7.0.0",), ("nbgrader==0.9.6",)
 START = "import numpy as np\n"
 SAME = """
 def same(got, wanted):
@@ -199,20 +198,24 @@ def scores_of_nbgrader(python, names, folder):
     return spent, {name: told.get(f"s{i}", 0.0) for i, name in enumerate(names)}
 
 
-def beside(name, grader, names, repeats):
+def beside(graders, names, rounds):
     """Return rows: a peer's seconds over ours, and both scores of each submission."""
-    ratios, mine, other = [], {}, {}
-    for _ in range(repeats):
-        with tempfile.TemporaryDirectory() as folder:
-            ours, mine = scores_here(names, Path(folder), "bwrap")
-        with tempfile.TemporaryDirectory() as folder:
-            peer, other = grader(names, Path(folder))
-        ratios.append(peer / ours)
-    rows = [Row("ten submissions in all: wall", name, "times", ratios)]
+    with tempfile.TemporaryDirectory() as folder:
+        scores = {"": scores_here(names, Path(folder), "bwrap")[1]}
+    rows, ratios = [], {who: [] for who in graders}
+    for _ in range(rounds):
+        for who, grader in graders.items():
+            with tempfile.TemporaryDirectory() as folder:
+                ours, _ = scores_here(names, Path(folder), "bwrap")
+            with tempfile.TemporaryDirectory() as folder:
+                peer, scores[who] = grader(names, Path(folder))
+            ratios[who].append(peer / ours)
+    for who, found in ratios.items():
+        rows.append(Row("ten submissions in all: wall", who, "times", found))
     for submission in names:
-        for who, scores in ((name, other), ("", mine)):
-            points = [scores[submission]]
-            rows.append(Row(f"{submission}: score", who, "points", points))
+        for who, points in scores.items():
+            title = f"{submission}: score"
+            rows.append(Row(title, who, "points", [points[submission]]))
     return rows
 
 
@@ -252,24 +255,28 @@ def class_of(count, names):
         return scores_here(many, Path(folder), "bwrap")[0]
 
 
+PEERS = {
+    "otter-grader": (["otter-grader==7.0.0"], scores_of_otter),
+    "nbgrader": (["nbgrader==0.9.6"], scores_of_nbgrader),
+}
+
+
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
     if shutil.which("bwrap") is None:
         print("(left out: no sandbox, install bubblewrap)")
         return [], []
-    names, repeats = answers(), 1 if quick else 3
+    names, rounds = answers(), 1 if quick else 5
     rows = [
-        Row("one honest submission: wall", "", "s", one_submission(repeats * 3)),
+        Row("one honest submission: wall", "", "s", one_submission(rounds * 3)),
         Row("memory of a worker", "", "MB", worker_megabytes()),
     ]
-    graders = {
-        "otter-grader": (OTTER, scores_of_otter),
-        "nbgrader": (NBGRADER, scores_of_nbgrader),
-    }
-    for name, (packages, grader) in graders.items():
+    graders = {}
+    for name, (packages, grader) in PEERS.items():
         python = python_of(peers, name, [*packages, "numpy", "ipykernel"])
         if python:
-            rows += beside(name, functools.partial(grader, python), names, repeats)
+            graders[name] = functools.partial(grader, python)
+    rows += beside(graders, names, rounds)
     counts = (1, 10) if quick else (1, 10, 50, 200, 500)
     values = [[class_of(n, names)] for n in counts]
     title = "a class, two processes"

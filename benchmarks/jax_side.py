@@ -1,9 +1,10 @@
 """The half of the comparison that runs where jax is installed.
 
 python jax_side.py POINTS.npz VALUES.npz     values and slopes at given points
-python jax_side.py --time NAME SIZES REPEATS     one line of JSON
+python jax_side.py --time NAMES SIZES ROUNDS     one line of JSON
 """
 
+import functools
 import json
 import sys
 import time
@@ -41,30 +42,37 @@ def answer(points, values):
     np.savez(values, **found)
 
 
-def times(name, sizes, repeats):
-    """Return time over that of `numpy.copyto`, in turn, for each size."""
-    f, found = jax.jit(JAX[name]), []
+def times(names, sizes, rounds):
+    """Return [name, size, times over that of `numpy.copyto`], round after round."""
+    works = {}
     for n in sizes:
         x = np.linspace(-4, 4, n, dtype=np.float32)
-        there, z = np.empty_like(x), jax.numpy.asarray(x)
-        calls = max(1, 200_000 // n)
-        f(z).block_until_ready()
-        ratios = []
-        for _ in range(repeats):
-            start = time.perf_counter()
-            for _ in range(calls):
-                np.copyto(there, x)
-            middle = time.perf_counter()
-            for _ in range(calls):
-                f(z).block_until_ready()
-            ratios.append((time.perf_counter() - middle) / (middle - start))
-        found.append(ratios)
-    return found
+        copy = functools.partial(np.copyto, np.empty_like(x), x)
+        z = jax.numpy.asarray(x)
+        for name in names:
+            f = jax.jit(JAX[name])
+            works[name, n] = copy, lambda f=f, z=z: f(z).block_until_ready()
+    found = {key: [] for key in works}
+    for _ in range(rounds + 1):
+        for (name, n), pair in works.items():
+            copied, took = (seconds(work, max(1, 200_000 // n)) for work in pair)
+            found[name, n].append(took / copied)
+    # the first round compiles, and finds cold caches
+    return [[name, n, ratios[1:]] for (name, n), ratios in found.items()]
+
+
+def seconds(work, calls):
+    """Return the seconds that some calls take."""
+    start = time.perf_counter()
+    for _ in range(calls):
+        work()
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--time":
-        sizes = [int(n) for n in sys.argv[3].split(",")]
-        print(json.dumps(times(sys.argv[2], sizes, int(sys.argv[4]))))
+        names, sizes, rounds = sys.argv[2:]
+        sizes = [int(n) for n in sizes.split(",")]
+        print(json.dumps(times(names.split(","), sizes, int(rounds))))
     else:
         answer(*sys.argv[1:3])

@@ -124,16 +124,26 @@ def seconds(work):
     return time.process_time() - cpu, time.perf_counter() - wall
 
 
-def ratios(peer, ours, repeats, scale=1.0):
-    """Return peer / ours, shape (repeats, 2): CPU and wall, measured in turn.
+def in_turn(pairs, rounds):
+    """Return peer / ours for each pair, measured round after round.
+
+    In a round every pair is measured once, its two sides one after the other. So the
+    repetitions of a pair lie all over the run, and their spread holds what else the
+    machine did meanwhile. The first round finds cold caches and is not counted.
 
     Parameters
     ----------
-    peer, ours : callable
-    repeats : int
-    scale : float
-        How much more work `ours` does than `peer`.
+    pairs : dict
+        name -> (peer, ours, scale): two callables, and how much more work ours does.
+    rounds : int
+
+    Returns
+    -------
+    dict
+        name -> ndarray, shape (rounds, 2): CPU and wall.
     """
-    return scale * np.array(
-        [np.divide(seconds(peer), seconds(ours)) for _ in range(repeats)]
-    )
+    found = {name: np.empty((rounds + 1, 2)) for name in pairs}
+    for k in range(rounds + 1):
+        for name, (peer, ours, scale) in pairs.items():
+            found[name][k] = scale * np.divide(seconds(peer), seconds(ours))
+    return {name: ratios[1:] for name, ratios in found.items()}

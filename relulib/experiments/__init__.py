@@ -38,6 +38,13 @@ def sweep(run, configs, executor=None):
     -------
     list
         One result per config, in their order.
+
+    Notes
+    -----
+    Dask sets ``MALLOC_TRIM_THRESHOLD_`` for its workers. Arrays of this size are then
+    given back and asked for again at each step, which about doubles the time. Before
+    the cluster is made, set the option
+    ``distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_`` of Dask to None.
     """
     configs = list(configs)
     results = map(run, configs) if executor is None else executor.map(run, configs)
