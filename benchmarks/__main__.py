@@ -1,6 +1,6 @@
 """Measure this course beside what one would use without it, and print one table.
 
-    python -m benchmarks [GROUP ...] [--quick] [--out FOLDER] [--peers FOLDER]
+    python -m benchmarks [GROUP ...] [--quick] [--add] [--out FOLDER] [--peers FOLDER]
 
 Each group writes FOLDER/GROUP.json (benchmarks/results by default), from which a
 chapter of the book draws its figures. Each pair is measured in turn, in one run. Peers
@@ -25,6 +25,7 @@ def main():
     )
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
     parser.add_argument("--quick", action="store_true", help="less work, few repeats")
+    parser.add_argument("--add", action="store_true", help="to what is there, not anew")
     parser.add_argument("--out", type=Path, default=record.RESULTS)
     parser.add_argument("--peers", type=Path, default=Path("_build/peers"))
     options = parser.parse_args()
@@ -35,7 +36,7 @@ def main():
         print(f"== {group}", flush=True)
         module = importlib.import_module(f"benchmarks.{group}")
         rows, curves = module.measure(options.quick, options.peers)
-        record.save(group, rows, curves, options.out)
+        record.save(group, rows, curves, options.out, options.add)
         for row in rows:
             print(record.line(row))
         for curve in curves:

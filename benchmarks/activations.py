@@ -142,4 +142,4 @@ def measure(quick, peers):
     torch.set_num_threads(1)
     python = python_of(peers, "jax", JAX)
     sizes = [10**k for k in ((3, 5) if quick else (3, 4, 5, 6, 7, 8))]
-    return errors(quick, python), times(sizes, 3 if quick else 11, python)
+    return errors(quick, python), times(sizes, 3 if quick else 9, python)

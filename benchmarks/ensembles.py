@@ -192,7 +192,7 @@ def dask(stack, steps):
 
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
-    rounds, steps, short = (3, 20, 10) if quick else (19, 100, 40)
+    rounds, steps, short = (3, 20, 10) if quick else (15, 100, 40)
     networks = (1, 5, 20) if quick else (1, 2, 5, 10, 20, 50, 100, 200, 500)
     depths = (2, 10) if quick else (2, 5, 10, 20, 50, 100)
     torch.set_num_threads(1)

@@ -162,7 +162,7 @@ def measure(quick, peers):
     if browser_path is None:
         print("(left out: no browser, install Chromium)")
         return [], []
-    visits, formulas = 3 if quick else 15, mathjax(peers)
+    visits, formulas = 3 if quick else 11, mathjax(peers)
     flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     rows, measures = [], ("largest paint", "first formula", "bytes", "requests")
     with contextlib.ExitStack() as stack:

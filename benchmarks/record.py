@@ -82,8 +82,12 @@ def machine():
     }
 
 
-def save(group, rows, curves, folder=RESULTS):
-    """Write the measurements of a group to `folder`/`group`.json."""
+def save(group, rows, curves, folder=RESULTS, add=False):
+    """Write the measurements of a group to `folder`/`group`.json.
+
+    With `add` they join those that this machine left there. What else a machine does
+    changes within hours, which one run can't see.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     record = {
         "date": datetime.date.today().isoformat(),
@@ -91,8 +95,34 @@ def save(group, rows, curves, folder=RESULTS):
         "rows": [asdict(row) for row in rows],
         "curves": [asdict(curve) for curve in curves],
     }
+    if add and (folder / f"{group}.json").exists():
+        record = joined(load(group, folder), record)
     text = json.dumps(record, indent=1, default=float)
     (folder / f"{group}.json").write_text(text + "\n", "utf-8")
+
+
+def joined(earlier, record):
+    """Return two records of one machine as one, the repetitions of both in each row."""
+    if earlier["machine"] != record["machine"]:
+        raise ValueError(f"measured on another machine: {earlier['machine']}")
+    before = {of(entry): entry["values"] for entry in everything(earlier)}
+    for entry in everything(record):
+        values = before.get(of(entry))
+        if values and "xs" in entry:
+            entry["values"] = [a + b for a, b in zip(values, entry["values"])]
+        elif values and values != entry["values"]:  # the same: computed, no clock in it
+            entry["values"] = values + entry["values"]
+    return record
+
+
+def everything(record):
+    """Return the rows and the curves of a record."""
+    return record["rows"] + record["curves"]
+
+
+def of(entry):
+    """Return what a row or a curve is of: all that is not measured."""
+    return json.dumps({key: entry[key] for key in entry if key != "values"})
 
 
 def load(group, folder=RESULTS):

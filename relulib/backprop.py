@@ -43,6 +43,14 @@ def _output_slopes(h, W, dz):
     return dz.sum(1, keepdim=True), torch.bmm(dz, W.mT), torch.bmm(dz.mT, h).mT
 
 
+def _through_readout(h, W, b, p, slope, out):
+    """Write the gradients of a linear read-out of ``h``; return that of ``h``."""
+    dz = slope(_outputs(p[b], h, p[W]))
+    db, dh, dW = _output_slopes(h, p[W], dz)
+    out[b].copy_(db), out[W].copy_(dW)
+    return dh
+
+
 def _through_relu(dh, h):
     """``dh`` where the unit was on, 0 where it was off: at z = 0 the slope is 0."""
     return torch.ops.aten.threshold_backward(dh, h, 0)
@@ -84,10 +92,7 @@ def relu_mlp(p, x, slope, out):
     for layer in range(last):
         z = torch.baddbmm(p[f"b{layer}"], h[-1], p[f"W{layer}"])
         h.append(z.relu_())
-    b, W = f"b{last}", f"W{last}"
-    dz = slope(_outputs(p[b], h[-1], p[W]))
-    db, dh, dW = _output_slopes(h[-1], p[W], dz)
-    out[b].copy_(db), out[W].copy_(dW)
+    dh = _through_readout(h[-1], f"W{last}", f"b{last}", p, slope, out)
     for layer in reversed(range(last)):
         b, W = f"b{layer}", f"W{layer}"
         dz = _through_relu(dh, h[layer + 1])
@@ -116,9 +121,7 @@ def relu_rnn(p, x, slope, out):
     h = [torch.zeros_like(drive[:, :, 0])]
     for drive_t in drive.unbind(2):
         h.append(torch.baddbmm(drive_t, h[-1], p["U"]).relu_())
-    dz = slope(_outputs(p["b_out"], h[-1], p["W_out"]))
-    db, dh, dW = _output_slopes(h[-1], p["W_out"], dz)
-    out["b_out"].copy_(db), out["W_out"].copy_(dW)
+    dh = _through_readout(h[-1], "W_out", "b_out", p, slope, out)
     dzs, U = [], p["U"].mT.contiguous()
     for h_t in reversed(h[1:]):
         dzs.append(_through_relu(dh, h_t))
