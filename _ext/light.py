@@ -98,7 +98,7 @@ def glyphs(path, characters):
     options = subset.Options(
         layout_features=[], hinting=False, notdef_outline=True, name_IDs=LICENCE
     )
-    font = ttLib.TTFont(path)
+    font = ttLib.TTFont(path, recalcTimestamp=False)  # the same font each time
     cutter = subset.Subsetter(options)
     cutter.populate(text="".join(characters))
     cutter.subset(font)
