@@ -19,7 +19,7 @@ NETWORKS, WIDTHS = 20, (64, 64, 64, 10)
 
 
 def images(samples=1000):
-    """Return random data of the size of the digits: values do not change the cost."""
+    """Return random data of the size of the digits."""
     draw = torch.Generator().manual_seed(0)
     x = torch.randn(samples, 64, generator=draw)
     return x, torch.randint(10, (samples,), generator=draw)
@@ -46,8 +46,15 @@ class Recurrent(nn.Module):
 
 
 def mlp(widths=WIDTHS):
-    """Return a plain MLP."""
+    """Return a plain MLP that starts as an ensemble does, with He's weights.
+
+    With torch's own a signal shrinks by 0.4 in each layer. After a hundred of them it
+    is below the normal numbers, with which some processors take several times as long.
+    """
     layers = [nn.Linear(n, m) for n, m in pairwise(widths)]
+    for layer in layers:
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
     between = [part for layer in layers[:-1] for part in (layer, nn.ReLU())]
     return nn.Sequential(*between, layers[-1])
 
