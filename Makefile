@@ -8,8 +8,8 @@ STEP := @sh scripts/step.sh
 PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib changes what the cells print
-CODE := requirements.txt pyproject.toml $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
-PAGES := $(wildcard *.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
+CODE := requirements.txt pyproject.toml $(shell find relulib grader -name '*.py' -o -name '*.js' -o -name '*.css')
+PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
 .PHONY: help book serve pdf archive test test-seeds links notebooks grade \
@@ -65,7 +65,7 @@ test: book
 	$(STEP) "Checking the style" $(BIN)/ruff check .
 	$(STEP) "Running the tests" $(PYTEST) -m "not seeds" tests
 	$(STEP) "Validating every cell of the chapters" $(PYTEST) --dist loadfile \
-	    --nbval --nbval-sanitize-with tests/nbval.cfg chapters
+	    --nbval --nbval-sanitize-with tests/book/nbval.cfg chapters
 	@echo "All checks passed; the book is in _build/html"
 
 test-seeds: .venv/ready
@@ -85,7 +85,7 @@ notebook-is-named:
 	@test -n "$(NOTEBOOK)" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
 
 grade: notebook-is-named .venv/ready
-	@$(BIN)/python -m relulib.grading --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
+	@$(BIN)/python -m grader --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
 
 bench: _build/book-is-built
 	$(STEP) "Measuring this course beside other ways (three quarters of an hour)" $(BIN)/python -m benchmarks $(ONLY)

@@ -76,7 +76,7 @@ def measure(quick, peers):
         warm = [seconds(lambda: make(folder))[1] for _ in range(repeats)]
         changed = []
         for _ in range(repeats):
-            with (folder / "glossary.md").open("a") as page:
+            with (folder / "pages/glossary.md").open("a") as page:
                 page.write("\nOne more sentence.\n")
             changed.append(seconds(lambda: make(folder))[1])
         counts = (1, 10) if quick else (1, 2, 5, 10)

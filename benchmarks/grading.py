@@ -23,10 +23,10 @@ import nbformat
 
 from benchmarks.peers import python_of
 from benchmarks.record import Curve, Row
-from relulib.grading import grade
-from relulib.grading.key import Key
-from relulib.grading.sandbox import Worker
-from relulib.grading.sets import load
+from grader import grade
+from grader.key import Key
+from grader.sandbox import Worker
+from grader.sets import load
 
 ROOT = Path(__file__).resolve().parents[1]
 SET = load(ROOT / "exercises/01-definition")
@@ -54,7 +54,7 @@ def answers():
     for name in sorted(set(SET.wrong) - {"blank"}):
         wrong = {k: m.source for k, m in SET.wrong[name].items()}
         found[f"wrong {name}"] = {**blank, **wrong}
-    sources = {n: (ROOT / f"tests/hostile/{n}.py").read_text() for n in HOSTILE}
+    sources = {n: (ROOT / f"tests/grader/hostile/{n}.py").read_text() for n in HOSTILE}
     for name, source in {"patches_allclose": PATCH, **sources}.items():
         found[name.replace("_", " ")] = {**SET.reference, "q1": source}
     return found
@@ -85,7 +85,7 @@ def scores_here(names, folder, sandbox):
     for name, path in zip(names, paths):
         nbformat.write(notebook([START, *names[name].values()]), path)
     table = folder / "grades.csv"
-    command = [sys.executable, "-m", "relulib.grading", SET.folder, *paths]
+    command = [sys.executable, "-m", "grader", SET.folder, *paths]
     command += ["--csv", table, "--sandbox", sandbox, "--force"]
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True, cwd=ROOT)

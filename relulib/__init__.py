@@ -9,7 +9,6 @@
 - :mod:`relulib.backprop`: the backward pass of plain ReLU networks, written out
 - :mod:`relulib.experiments`: one question per file
 - :mod:`relulib.claims`: what the source article claims, and what holds
-- :mod:`relulib.grading`: feedback and scores for the exercises
 - :mod:`relulib.explorers`: figures that the reader moves
 - :mod:`relulib.plots`, :mod:`relulib.show`: how the course draws and lists
 

@@ -8,7 +8,7 @@ rm -rf "$part" && mkdir -p "$part"
 cp -r _build/html "$part/html"
 cp _build/relu-course.pdf LICENSE LICENSE-TEXT.md requirements.txt "$part/"
 cp -r docs "$part/docs"
-sed -E 's#\((read|learn|teach)\.md\)#(html/\1.html)#' README.md > "$part/README.md"
+sed -E 's#\(pages/(read|learn|teach)\.md\)#(html/pages/\1.html)#' README.md > "$part/README.md"
 cp -r chapters "$part/chapters"
 git ls-files exercises | grep -E '/[^/]*\.ipynb$' | while read -r stub; do
     mkdir -p "$part/$(dirname "$stub")" && cp "$stub" "$part/$stub"

@@ -1,6 +1,6 @@
 """Which changes of a module do its tests not notice?
 
-    .venv/bin/python scripts/mutants.py relulib/statistics.py tests/test_statistics.py
+    python scripts/mutants.py relulib/statistics.py tests/relulib/test_statistics.py
 
 In a copy of this repository one thing after the other is changed: an operator, a
 number, a word, an argument, a result. What the tests do not notice is printed; not all

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relulib.grading import Check, Question
+from grader import Check, Question
 
 QUESTIONS = (
     Question(

@@ -1,0 +1,175 @@
+"""The command line: ``python -m grader SET NOTEBOOK ...``."""
+
+import argparse
+import hashlib
+import json
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from tqdm import tqdm
+
+from grader import bundle, report, sandbox
+from grader.canary import check_sandbox
+from grader.classroom import FAILED, Journal, Mismatched, grade_all
+from grader.key import Key
+from grader.sandbox import GraderFailed
+from grader.sets import load
+
+# For a format that no notebook names jsonschema would compile 38 grammars, for seconds.
+sys.modules.setdefault("rfc3987_syntax", None)
+DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
+CODES = """exit status: 0 every submission has its result; 1 the grader failed on some
+(their cells are empty; run again with --force, it grades these alone); 2 wrong
+arguments, or an output exists or can't be written; 3 the sandbox or the reference
+failed, nothing was written; 130 interrupted (run again to go on)"""
+
+
+def parser():
+    """Return the parser of the command line."""
+    p = argparse.ArgumentParser(
+        prog="python -m grader",
+        description="Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
+        epilog=CODES,
+    )
+    p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
+    p.add_argument("notebooks", nargs="+", type=Path, metavar="notebook")
+    p.add_argument("--csv", type=Path, help="write one line per submission")
+    p.add_argument("--json", type=Path, help="Gradescope's results.json; one notebook")
+    p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
+    p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="side by side")
+    p.add_argument("--seed", help="secret from which hidden inputs are drawn")
+    p.add_argument("--sandbox", choices=sandbox.MODES, default="bwrap")
+    p.add_argument("--force", action="store_true", help="overwrite the outputs")
+    return p
+
+
+def main(arguments=None):
+    """Run the command line; return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["bundle"]:
+        return bundle.main(arguments[1:])
+    options = parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
+    try:
+        refuse(options)
+        exercises = load(options.set)
+    except (OSError, ValueError) as error:
+        return complain(error, USAGE)
+    try:
+        return run(options, exercises)
+    except (OSError, Mismatched) as error:
+        return complain(error, USAGE)
+    except GraderFailed as error:
+        return complain(error, NO_SANDBOX)
+    except KeyboardInterrupt:
+        sandbox.stop_all()
+        complain("Interrupted; the same command goes on from here.", INTERRUPTED)
+        os._exit(INTERRUPTED)  # threads that wait for a worker must not hold it up
+
+
+def refuse(options):
+    """Raise when the arguments can't be followed without losing anything."""
+    if options.json and len(options.notebooks) > 1:
+        raise ValueError("--json describes one submission; use --csv for several.")
+    for path in options.notebooks:
+        if not os.path.lexists(path):
+            raise FileNotFoundError(f"{path} does not exist.")
+    if options.jobs < 1:
+        raise ValueError(f"--jobs {options.jobs}: at least one has to work.")
+    for path in (options.csv, options.json):
+        if path and path.is_dir():
+            raise FileExistsError(f"{path} is a folder.")
+        if path and path.exists() and not options.force:
+            raise FileExistsError(f"{path} exists. --force overwrites it.")
+
+
+def run(options, exercises):
+    """Grade and write everything that was asked for; return the exit status."""
+    if options.feedback:  # now, for it would be late to learn that it can't be made
+        options.feedback.mkdir(parents=True, exist_ok=True)
+    unfinished = options.csv and options.csv.with_name(options.csv.name + ".unfinished")
+    seed = options.seed or earlier_seed(unfinished) or secrets.token_hex(8)
+    about = {
+        "set": exercises.name,
+        "content": content(exercises.folder),
+        "seed": seed,
+        "sandbox": options.sandbox,
+    }
+    journal = open_journal(unfinished, about, options.force)
+    key = Key(exercises, seed)
+    paths = list(dict.fromkeys(options.notebooks))
+    check_sandbox(key, options.sandbox, paths)
+    found = grade_all(paths, key, options.sandbox, options.jobs, journal)
+    bar = tqdm(found, total=len(paths), unit="submission", disable=None)
+    results = {result.path: result for result in bar}
+    results = [results[str(path)] for path in paths]
+    write(options, results, exercises)
+    say(options, results, exercises, seed)
+    if any(result.status == FAILED for result in results):
+        return NOT_ALL_GRADED
+    journal.close()
+    return DONE
+
+
+def open_journal(path, about, force):
+    """Return the journal of this run; with `force` a misfit is discarded."""
+    try:
+        return Journal(path, about)
+    except Mismatched:
+        if not force:
+            raise
+        path.unlink()
+        return Journal(path, about)
+
+
+def earlier_seed(path):
+    """Return the seed of an unfinished run, so that it can be finished."""
+    try:
+        return json.loads(path.open(encoding="utf-8").readline())["seed"]
+    except (AttributeError, OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def content(folder):
+    """Return a digest of what the set checks."""
+    files = sorted(folder.rglob("*.py"))
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
+
+
+def write(options, results, exercises):
+    """Write the outputs, each whole; the CSV last, for it says that all is done."""
+    refuse(options)  # once more: one may have come into being meanwhile
+    for result in results if options.feedback else ():
+        path = options.feedback / report.page_name(result.path)
+        report.write_whole(path, report.page(result, exercises, options.sandbox))
+    if options.json:
+        text = report.gradescope(results[0], exercises, options.sandbox)
+        report.write_whole(options.json, text)
+    if options.csv:
+        table = report.table(results, exercises, options.sandbox)
+        report.write_whole(options.csv, table)
+
+
+def say(options, results, exercises, seed):
+    """Print the feedback for one notebook, the summary for a class."""
+    if len(results) == 1:
+        print("\n".join(report.lines(results[0], exercises, options.sandbox)))
+    else:
+        print(report.summary(results, exercises))
+    if options.sandbox == "none":
+        print("Practice scores: no sandbox kept the submissions from one another.")
+    if options.csv and not options.seed:
+        print(f"The hidden inputs were drawn from --seed {seed}")
+
+
+def complain(words, status):
+    """Print a message for a human and return the exit status."""
+    print(f"grader: {words}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""A set as an autograder for Gradescope: one zip, made by ``bundle SET OUT.zip``.
+
+Gradescope unpacks it in ``/autograder/source``, runs ``setup.sh`` once, and for each
+submission ``run_autograder``, which writes ``/autograder/results/results.json``.
+Bubblewrap can't start in its containers; there the worker runs as another user.
+"""
+
+import sys
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+from grader.sets import load
+
+SETUP = f"""#!/bin/sh
+# numpy {version("numpy")} needs Python 3.11 or newer; the default image's is older.
+set -e
+apt-get update
+apt-get install -y util-linux
+for python in python3.13 python3.12 python3.11; do
+    if apt-get install -y $python $python-venv; then
+        $python -m venv /opt/grader
+        /opt/grader/bin/pip install --no-cache-dir numpy=={version("numpy")} \\
+            nbformat=={version("nbformat")} tqdm=={version("tqdm")}
+        exit
+    fi
+done
+echo "This image has no Python from 3.11 to 3.13; choose a newer Ubuntu." >&2
+exit 1
+"""
+
+RUN = """#!/bin/sh
+# AUTOGRADER, GRADER_PYTHON and GRADER_SANDBOX are for trying it out elsewhere.
+root=${AUTOGRADER:-/autograder}
+python=${GRADER_PYTHON:-/opt/grader/bin/python}
+results=$root/results/results.json
+chmod 700 "$root/source" "$root/submission" "$root/results"
+rm -f "$results"
+set -- "$root"/submission/*.ipynb
+cd "$root/source" || exit 1
+if [ $# -ne 1 ] || ! [ -f "$1" ]; then
+    echo '{"score": 0, "output": "Hand in exactly one notebook (.ipynb)."}' > "$results"
+    exit 0
+fi
+"$python" -m grader exercises/SET "$1" --json "$results" \\
+    --sandbox "${GRADER_SANDBOX:-setpriv}" || {
+    [ -f "$results" ] || echo '{"output": "The grader failed; tell your teacher."}' \\
+        > "$results"
+    exit 1
+}
+"""
+
+
+def main(arguments):
+    """Write the bundle; return the exit status."""
+    if len(arguments) != 2:
+        print("usage: python -m grader bundle SET OUT.zip", file=sys.stderr)
+        return 2
+    folder, out = map(Path, arguments)
+    try:
+        write(load(folder), out)
+    except (FileNotFoundError, FileExistsError) as error:
+        print(f"grader: {error}", file=sys.stderr)
+        return 2
+    print(f"{out} is ready to be uploaded as an autograder.")
+    return 0
+
+
+def write(exercises, out):
+    """Write the bundle of a set to `out`, which must not exist."""
+    here = Path(__file__).resolve().parent
+    folder = f"exercises/{exercises.name}"
+    with zipfile.ZipFile(out, "x", zipfile.ZIP_DEFLATED) as bundle:
+        script(bundle, "setup.sh", SETUP)
+        script(bundle, "run_autograder", RUN.replace("SET", exercises.name))
+        bundle.writestr("relulib/__init__.py", "")
+        for path in sorted(here.glob("*.py")):
+            bundle.write(path, f"grader/{path.name}")
+        for path in sorted(exercises.folder.rglob("*.py")):
+            inside = path.relative_to(exercises.folder).as_posix()
+            bundle.write(path, f"{folder}/{inside}")
+
+
+def script(bundle, name, text):
+    """Add an executable text file."""
+    info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+    info.external_attr = 0o755 << 16
+    bundle.writestr(info, text)

@@ -1,0 +1,183 @@
+"""How results are written: table, CSV, Gradescope's JSON, a page per learner."""
+
+import csv
+import hashlib
+import html
+import io
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+
+from grader.classroom import FAILED, GRADED
+from grader.key import words
+
+
+def mode(sandbox):
+    """Return what a score from this sandbox may be called."""
+    return "practice" if sandbox == "none" else sandbox
+
+
+def write_whole(path, text):
+    """Write a file so that it is there complete or not at all."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def harmless(text):
+    """Return a cell that no spreadsheet takes for a formula, on one line."""
+    text = words(text)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
+
+
+def table(results, exercises, sandbox):
+    """Return the CSV: one line per submission, in the order given."""
+    labels = [question.label for question in exercises.questions]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["submission", "status", *labels, "total", "out of", "graded in", "note"]
+    )
+    for result in results:
+        points = {score.label: score.earned for score in result.scores}
+        empty = "" if result.status == FAILED else 0
+        writer.writerow(
+            [
+                harmless(result.path),
+                result.status,
+                *(points.get(label, empty) for label in labels),
+                "" if result.earned is None else result.earned,
+                exercises.points,
+                mode(sandbox),
+                harmless(result.note),
+            ]
+        )
+    return out.getvalue()
+
+
+def lines(result, exercises, sandbox):
+    """Return the feedback for one learner, a line of text each."""
+    if result.status != GRADED:
+        return [f"{result.status}: {result.note}"]
+    found = []
+    for score in result.scores:
+        found.append(
+            f"{score.label} {score.title}: {score.earned} of {score.points} points"
+        )
+        if score.note:
+            found.append(f"  {score.note}")
+            continue
+        for check in score.checks:
+            found.append(f"  {'right' if check.earned else 'wrong'}: {check.title}")
+            if check.sentence:
+                found.append(f"    {check.sentence}")
+        if score.hint:
+            found.append(f"  Hint: {score.hint}")
+    total = f"{result.earned} of {exercises.points} points"
+    return [*found, f"Total: {total} ({mode(sandbox)})"]
+
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy"
+ content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto;
+  padding: 0 1rem; color-scheme: light dark }}
+li {{ margin: .4rem 0; overflow-wrap: anywhere }}
+</style></head><body><h1>{title}</h1>{body}</body></html>
+"""
+
+
+def page(result, exercises, sandbox):
+    """Return the feedback page of one learner; everything in it is escaped."""
+    safe = html.escape
+    body = [f"<p>{safe(words(Path(result.path).name))}</p>"]
+    if result.status != GRADED:
+        body.append(
+            f"<p><strong>{safe(result.status)}</strong>: {safe(result.note)}</p>"
+        )
+    else:
+        total = f"{result.earned} of {exercises.points} points"
+        body.append(f"<p><strong>{total}</strong> ({mode(sandbox)})</p>")
+    for score in result.scores:
+        body.append(
+            f"<h2>{safe(score.label)} {safe(score.title)}: "
+            f"{score.earned} of {score.points}</h2>"
+        )
+        if score.note:
+            body.append(f"<p>{safe(score.note)}</p>")
+            continue
+        items = []
+        for check in score.checks:
+            mark = "✓ right" if check.earned else "✗ wrong"
+            why = f": {check.sentence}" if check.sentence else ""
+            items.append(f"<li>{mark}, {safe(check.title)}{safe(why)}</li>")
+        body.append(f"<ul>{''.join(items)}</ul>")
+        if score.hint:
+            body.append(f"<p><em>Hint.</em> {safe(score.hint)}</p>")
+    return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
+
+
+def page_name(path):
+    """Return a file name for a submission's page: readable, unique, harmless."""
+    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(path).stem).strip("._")[:60]
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
+    return f"{stem or 'page'}-{digest}.html"
+
+
+def gradescope(result, exercises, sandbox):
+    """Return Gradescope's ``results.json`` for one submission."""
+    if result.status != GRADED:
+        data = {"output": "\n".join(lines(result, exercises, sandbox))}
+        if result.status != FAILED:  # without a score Gradescope says that it failed
+            data["score"] = 0
+        return json.dumps(data, indent=1)
+    tests = []
+    for score in result.scores:
+        for check in score.checks:
+            output = " ".join(filter(None, (score.note, check.sentence)))
+            tests.append(
+                {
+                    "name": f"{score.label} {score.title}: {check.title}",
+                    "score": check.earned,
+                    "max_score": check.points,
+                    "output": output,
+                    "visibility": "visible",
+                }
+            )
+        if score.hint:
+            tests[-1]["output"] = f"{tests[-1]['output']} Hint: {score.hint}".strip()
+    data = {"score": result.earned, "output_format": "text", "tests": tests}
+    data["output"] = lines(result, exercises, sandbox)[-1]
+    return json.dumps(data, indent=1)
+
+
+def summary(results, exercises):
+    """Return what the class did, question by question."""
+    graded = [r for r in results if r.status == GRADED]
+    head = f"{len(results)} submissions, {len(graded)} graded"
+    for status in sorted({r.status for r in results} - {GRADED}):
+        head += f", {sum(r.status == status for r in results)} {status}"
+    rows = [head, "", f"{'question':44} {'mean':>9} {'full':>5} {'none':>5}"]
+    for i, question in enumerate(exercises.questions):
+        earned = [r.scores[i].earned for r in graded]
+        mean = f"{sum(earned) / max(len(earned), 1):.2f} / {question.points}"
+        full = sum(e == question.points for e in earned)
+        none = sum(e == 0 for e in earned)
+        title = f"{question.label} {question.title}"
+        rows.append(f"{title[:44]:44} {mean:>9} {full:5} {none:5}")
+    return "\n".join(rows)

@@ -1,0 +1,169 @@
+"""The built book in a browser: from a file, offline, at three widths, in two themes."""
+
+import os
+import re
+import shutil
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from tests.book.test_config import pages
+
+HTML = Path(__file__).resolve().parents[2] / "_build/html"
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+WIDTHS = (360, 768, 1440)
+THEMES = ("light", "dark")
+
+if BROWSER is None and not os.environ.get("CI"):
+    pytest.skip(
+        "no browser: install Chromium (on Debian and Ubuntu: apt install chromium)",
+        allow_module_level=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser, started once."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    assert BROWSER, "CI needs a browser: install chromium"
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def reader(chromium):
+    """Open pages of the book and note what goes wrong in them."""
+    opened = []
+
+    def visit(page, theme="light", width=1440):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=theme,
+            reduced_motion="reduce",
+        )
+        opened.append(context)
+        tab = context.new_page()
+        tab.faults = []
+        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
+        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+        tab.on("requestfailed", lambda request: tab.faults.append(request.url))
+        tab.on(
+            "request",
+            lambda r: r.url.startswith("http") and tab.faults.append(r.url),
+        )
+        context.set_offline(True)
+        tab.goto(f"{HTML.as_uri()}/{page}")
+        tab.wait_for_load_state("load")
+        return tab
+
+    yield visit
+    for context in opened:
+        context.close()
+
+
+# preload would fetch the style sheets anew, which a browser refuses to a file
+AXE = """async () => (await axe.run({preload: false})).violations
+    .map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", "))
+"""
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("page", pages())
+def test_page_is_whole_fits_and_is_accessible(reader, page, theme):
+    tab = reader(f"{page}.html", theme)
+    assert tab.evaluate("document.documentElement.dataset.theme") == theme
+    axe = files("axe_playwright_python") / "axe.min.js"
+    tab.evaluate(axe.read_text("utf-8"))
+    assert tab.evaluate(AXE) == []
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        wider = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, f"{wider} px wider than {width}"
+    empty = tab.evaluate(
+        "[...document.querySelectorAll('article math')]"
+        ".filter(m => m.checkVisibility() && !m.getBoundingClientRect().width).length"
+    )
+    assert empty == 0, "formulas that are not drawn"
+    tab.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert tab.faults == []
+
+
+ICONS = "i[class*=fa-], span[class*=fa-]"
+
+
+@pytest.mark.parametrize("page", ["learn", "chapters/01-definition"])
+def test_every_icon_is_drawn(reader, page):
+    tab = reader(f"{page}.html", width=360)
+    drawn = tab.evaluate(
+        f"[...document.querySelectorAll('{ICONS}')].map("
+        "e => [e.className, getComputedStyle(e, '::before').content])"
+    )
+    assert len(drawn) > 8
+    assert not [name for name, content in drawn if content in ("none", "normal")]
+
+
+CHAPTERS = [p for p in pages() if re.match("chapters/0", p)]
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_every_option_of_the_quiz_opens_by_keyboard_and_answers(reader, page):
+    tab = reader(f"{page}.html", width=360)
+    options = tab.locator("details.quiz, details:has(> .quiz), .quiz details")
+    assert options.count() >= 12
+    for option in options.all():
+        answer = option.locator(".sd-summary-content")
+        assert not answer.is_visible()
+        option.locator("summary").focus()
+        tab.keyboard.press("Enter")
+        assert answer.is_visible()
+        assert re.match(r"(Right|No)\.", answer.inner_text())
+
+
+@pytest.mark.parametrize("page", ["intro", *CHAPTERS])
+def test_an_explorer_redraws_within_two_frames(reader, page):
+    tab = reader(f"{page}.html")
+    explorer = tab.locator(".explorer").first
+    explorer.scroll_into_view_if_needed()
+    slider = explorer.locator("input[type=range]:not([disabled])").first
+    before = explorer.inner_html()
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    tab.evaluate(
+        "new Promise(f => requestAnimationFrame(() => requestAnimationFrame(f)))"
+    )
+    assert explorer.inner_html() != before
+    assert tab.faults == []
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("dead neuron", "When does a unit die"), ("He initialization", "Glossary")],
+)
+def test_search_finds(reader, words, found):
+    tab = reader("search.html?q=" + words.replace(" ", "+"))
+    # results come one by one: wait for this one, not for the first
+    result = tab.locator("#search-results li a", has_text=found)
+    result.first.wait_for(timeout=30_000)
+    assert tab.faults == []
+
+
+def test_the_ledger_shows_what_is_chosen_and_hides_the_rest(reader):
+    tab = reader("chapters/10-claims.html")
+    claims = tab.locator(".ledger-claim")
+    assert claims.count() == 60
+    shown = lambda: sum(claim.is_visible() for claim in claims.all())  # noqa: E731
+    assert shown() == 60
+    tab.locator("#ledger-verdict").select_option("false")
+    false = tab.locator(".ledger-claim.false").count()
+    assert shown() == false > 0
+    tab.locator("#ledger-section").select_option("S12")
+    assert 0 < shown() < false
+    tab.locator("#ledger-verdict").select_option("")
+    assert shown() == tab.locator(".ledger-claim.S12").count()

@@ -1,0 +1,136 @@
+"""What a fork is published with: workflows, forms, spelling, the guide to change it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.book.test_repository import committed
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+SCHEMAS = {
+    "vendor.github-workflows": ".github/workflows/*.yml",
+    "vendor.dependabot": ".github/dependabot.yml",
+    "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
+    "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
+    "vendor.citation-file-format": "CITATION.cff",
+}
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+
+
+def commands():
+    """Return the shell commands of all workflows as (workflow, command)."""
+    found = []
+    for path in WORKFLOWS:
+        jobs = yaml.safe_load(path.read_text())["jobs"]
+        steps = [step for job in jobs.values() for step in job["steps"]]
+        found += [(path.name, step["run"]) for step in steps if "run" in step]
+    return found
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_of_the_host_fit_their_schema(schema):
+    files = sorted(ROOT.glob(SCHEMAS[schema]))
+    assert files
+    done = subprocess.run(
+        [BIN / "check-jsonschema", "--builtin-schema", schema, *files],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("workflow, command", commands())
+def test_what_a_workflow_calls_exists(workflow, command):
+    targets = re.findall(r"^\s*make ([\w-]+)", command, re.MULTILINE)
+    rules = (ROOT / "Makefile").read_text()
+    for target in targets:
+        assert re.search(rf"^{target}:", rules, re.MULTILINE), target
+    for name in re.findall(r"[\w./-]+/[\w.-]+\.(?:py|sh|ipynb)\b", command):
+        assert (ROOT / name).is_file(), name
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_says_what_it_may_do_and_for_how_long(path):
+    workflow = yaml.safe_load(path.read_text())
+    assert "permissions" in workflow
+    assert all("timeout-minutes" in job for job in workflow["jobs"].values())
+
+
+def test_the_workflows_cover_every_python_that_the_package_allows():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())["jobs"]
+    project = (ROOT / "pyproject.toml").read_text()
+    lowest, above = re.search(r'">=3\.(\d+),<3\.(\d+)"', project).groups()
+    versions = [f"3.{minor}" for minor in range(int(lowest), int(above))]
+    assert jobs["everything"]["strategy"]["matrix"]["python"] == versions
+
+
+def test_no_word_is_misspelt():
+    texts = [p for p in committed() if p.suffix not in {".png", ".ipynb"}]
+    done = subprocess.run(
+        [BIN / "codespell", *texts], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_misspelt_word_is_found(tmp_path):
+    (tmp_path / "page.md").write_text("Networks rec" + "ieve inputs.\n")
+    done = subprocess.run([BIN / "codespell", tmp_path / "page.md"], cwd=ROOT)
+    assert done.returncode != 0
+
+
+def test_every_hook_passes():
+    # pre-commit names each file, which makes ruff forget what it was told to leave out
+    done = subprocess.run(
+        [BIN / "pre-commit", "run", "--all-files"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+
+
+# --- the contributor's guide ----------------------------------------------------------
+
+
+def blocks(language):
+    """Return the code blocks of the guide."""
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_a_new_activation_is_one_block_and_one_entry(tmp_path):
+    ignored = shutil.ignore_patterns("__pycache__")
+    for folder in ("relulib", "tests"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    table, entries = tmp_path / "relulib/activations.py", tmp_path / "references.bib"
+    rows, line, rest = table.read_text().partition("\n# --- functions of several")
+    table.write_text(rows + blocks("python")[0] + "\n" + line + rest)
+    entries.write_text((ROOT / "references.bib").read_text() + blocks("bibtex")[0])
+    tests = ["activations", "accuracy", "plots", "show", "probe", "initialization"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", "hardtanh"]
+        + [f"tests/relulib/test_{name}.py" for name in tests],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert int(re.search(r"(\d+) passed", done.stdout)[1]) > 20
+
+
+def test_files_that_the_guide_names_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    names = re.findall(r"`((?:relulib|tests|exercises)/[\w./-]*)`", text)
+    assert len(names) > 4
+    for name in [*names, "relulib/experiments/stuck_logits.py"]:
+        assert (ROOT / name).exists(), name
+    modules = re.findall(r"relulib\.(\w+)", text)
+    for module in modules:
+        assert list((ROOT / "relulib").glob(f"{module}*")), module

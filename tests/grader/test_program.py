@@ -1,0 +1,248 @@
+"""The command line in this process: what it writes, says and returns."""
+
+import csv
+import io
+import json
+import os
+
+import pytest
+
+from grader import __main__ as program
+from grader import classroom, report
+from grader.classroom import GRADED, Result
+from grader.sandbox import GraderFailed
+from tests.support.sets import EXERCISES, SETS, scores
+
+NAME = "01-definition"
+SET = SETS[NAME]
+
+
+@pytest.fixture
+def seen(monkeypatch):
+    """Replace the sandbox's check and the grading; record what each is told."""
+    seen = []
+    blank = tuple(scores(NAME, {}).values())
+
+    def check(key, sandbox, paths):
+        seen.append(("check", key.seed, sandbox, [path.name for path in paths]))
+
+    def grade_file(path, key, sandbox):
+        seen.append((path.name, key.seed, sandbox))
+        return Result(str(path), GRADED, "a note", blank, classroom.digest(path))
+
+    monkeypatch.setattr(program, "check_sandbox", check)
+    monkeypatch.setattr(classroom, "grade_file", grade_file)
+    return seen
+
+
+@pytest.fixture
+def run(seen, tmp_path, capsys, monkeypatch):
+    """Return the program, run in a folder that holds two files."""
+    monkeypatch.chdir(tmp_path)
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+
+    def run(*words):
+        status = program.main([str(EXERCISES / NAME), *words])
+        return (status, *capsys.readouterr())
+
+    return run
+
+
+def test_without_options_a_wall_and_every_processor_are_used(tmp_path):
+    options = vars(program.parser().parse_args(["set", "a", "b"]))
+    assert options.pop("jobs") == os.cpu_count()
+    assert [str(options.pop("set")), *map(str, options.pop("notebooks"))] == [
+        *("set", "a", "b")
+    ]
+    assert options == {
+        **dict.fromkeys(("csv", "json", "feedback", "seed")),
+        "sandbox": "bwrap",
+        "force": False,
+    }
+
+
+def test_every_option_has_its_line_of_help(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    text = program.parser().format_help()
+    assert text.startswith("usage: python -m grader [-h]")
+    for words in (
+        "Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
+        "--csv CSV             write one line per submission",
+        "--json JSON           Gradescope's results.json; one notebook",
+        "--feedback DIR        a page per learner",
+        "--jobs JOBS           side by side",
+        "--seed SEED           secret from which hidden inputs are drawn",
+        "--sandbox {bwrap,setpriv,none}",
+        "--force               overwrite the outputs",
+        "the exercise set, exercises/NN-topic",
+        "set notebook [notebook ...]",
+        "exit status: 0 every submission has its result; 1 the grader failed on some",
+        "130 interrupted (run again to go on)",
+    ):
+        assert words in text, words
+
+
+def test_one_notebook_gets_its_feedback_a_class_its_summary(run):
+    status, out, err = run("a", "--sandbox", "none", "--seed", "s")
+    result = Result("a", GRADED, "", tuple(scores(NAME, {}).values()))
+    practice = "Practice scores: no sandbox kept the submissions from one another."
+    assert status == program.DONE == 0 and not err
+    assert out.splitlines() == [*report.lines(result, SET, "none"), practice]
+    status, out, err = run("a", "b", "a", "--seed", "s")
+    assert (status, out) == (0, report.summary([result] * 2, SET) + "\n")
+
+
+def test_the_seed_is_given_or_drawn_and_told(run, seen):
+    status, out, _ = run("a", "--csv", "x.csv")
+    drawn = seen[0][1]
+    assert len(drawn) == 16 and int(drawn, 16) >= 0
+    assert seen == [("check", drawn, "bwrap", ["a"]), ("a", drawn, "bwrap")]
+    assert out.splitlines()[-1] == f"The hidden inputs were drawn from --seed {drawn}"
+    seen.clear()
+    assert "--seed" not in run("a", "--csv", "y.csv", "--seed", "mine")[1]
+    assert "--seed" not in run("a")[1]
+    assert seen[0][1] == "mine" and seen[2][1] not in ("mine", drawn)
+
+
+def test_a_class_is_written_in_the_order_given_each_once(run, seen, tmp_path):
+    words = ["--csv", "new/x.csv", "--feedback", "new/pages", "--jobs", "1"]
+    assert run("b", "a", "b", *words, "--sandbox", "setpriv")[0] == 0
+    assert seen[0][2:] == ("setpriv", ["b", "a"]) and len(seen) == 3
+    with open("new/x.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["submission"] for row in rows] == ["b", "a"]
+    assert {row["graded in"] for row in rows} == {"setpriv"}
+    pages = {path.name: path.read_text() for path in (tmp_path / "new/pages").iterdir()}
+    assert set(pages) == {report.page_name("a"), report.page_name("b")}
+    assert "(setpriv)" in pages[report.page_name("a")]
+    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["pages", "x.csv"]
+    assert run("b", "a", *words, "--force")[0] == 0
+
+
+def test_gradescopes_file_is_that_of_the_one_notebook(run, tmp_path):
+    assert run("a", "--json", "r.json", "--sandbox", "none")[0] == 0
+    data = json.loads((tmp_path / "r.json").read_text())
+    assert data["score"] == 0 and data["output"].endswith("(practice)")
+    status, _, err = run("a", "--json", "r.json")
+    assert (status, err) == (
+        program.USAGE,
+        "grader: r.json exists. --force overwrites it.\n",
+    )
+    assert run("a", "--json", "r.json", "--force")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["a", "b", "--json", "x"], "--json describes one submission; use --csv for"),
+        (["a", "c"], "c does not exist."),
+        (["a", "--jobs", "0"], "--jobs 0: at least one has to work."),
+        (["a", "--csv", "."], ". is a folder."),
+        (["a", "--json", "."], ". is a folder."),
+        (["a", "--csv", "b"], "b exists. --force overwrites it."),
+    ],
+)
+def test_what_cannot_be_followed_is_told_before_anything_is_done(
+    words, told, run, seen
+):
+    status, out, err = run(*words)
+    assert status == program.USAGE == 2 and not out and not seen
+    assert err.startswith(f"grader: {told}")
+
+
+def test_what_the_console_cannot_show_is_written_in_ascii(run, monkeypatch):
+    screen = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(program.sys, "stderr", screen)
+    assert run("\xe9")[0] == program.USAGE
+    screen.flush()
+    told = b"grader: \\xe9 does not exist."
+    assert screen.buffer.getvalue().strip() == told
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no links of this kind")
+def test_a_link_to_nowhere_is_handed_in_all_the_same(run, tmp_path):
+    (tmp_path / "link").symlink_to("nowhere")
+    assert run("link", "--jobs", "1")[0] == 0
+
+
+def test_a_failure_of_the_sandbox_is_a_status_of_its_own(run, monkeypatch):
+    def fail(*words):
+        raise GraderFailed("no wall")
+
+    monkeypatch.setattr(program, "check_sandbox", fail)
+    assert run("a", "--csv", "x.csv") == (3, "", "grader: no wall\n")
+    assert not os.path.exists("x.csv") and not os.path.exists("x.csv.unfinished")
+
+
+def test_an_interruption_stops_the_workers_and_says_how_to_go_on(run, monkeypatch):
+    def interrupt(*words):
+        raise KeyboardInterrupt
+
+    left = []
+    monkeypatch.setattr(program, "check_sandbox", interrupt)
+    monkeypatch.setattr(program.sandbox, "stop_all", lambda: left.append("stopped"))
+    monkeypatch.setattr(os, "_exit", left.append)
+    _, _, err = run("a")
+    assert left == ["stopped", 130]
+    told = "Interrupted; the same command goes on from here."
+    assert err == f"grader: {told}\n"
+
+
+@pytest.fixture
+def unfinished(run, monkeypatch, tmp_path):
+    """Leave a run that the table could not be written for; return its journal."""
+    monkeypatch.setattr(program, "write", lambda *words: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        run("a", "--csv", "x.csv")
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "x.csv.unfinished"
+
+
+def test_a_journal_says_of_what_run_it_is(unfinished):
+    head, result = map(json.loads, unfinished.read_text().splitlines())
+    assert head.pop("seed") and result["path"] == "a"
+    content = program.content(EXERCISES / NAME)
+    assert head == {"set": NAME, "content": content, "sandbox": "bwrap"}
+
+
+def test_an_unfinished_run_lends_its_seed_and_refuses_another(
+    unfinished, monkeypatch, capsys
+):
+    seed = json.loads(unfinished.read_text().splitlines()[0])["seed"]
+    monkeypatch.setattr(program, "check_sandbox", lambda *words: None)
+    words = [str(EXERCISES / NAME), "a", "--csv", "x.csv"]
+    assert program.main([*words, "--seed", "other"]) == program.USAGE
+    assert "x.csv.unfinished holds an unfinished run" in capsys.readouterr().err
+    assert program.main(words) == program.DONE
+    assert f"--seed {seed}" in capsys.readouterr().out
+    assert not unfinished.exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]\n", "7\n", "{}\n", "no json\n"])
+def test_what_is_no_journal_lends_no_seed(text, tmp_path):
+    assert program.earlier_seed(None) is None
+    assert program.earlier_seed(tmp_path / "x") is None
+    (tmp_path / "x").write_text(text)
+    assert program.earlier_seed(tmp_path / "x") is None
+    (tmp_path / "x").write_text('{"seed": "é"}\n', encoding="utf-8")
+    assert program.earlier_seed(tmp_path / "x") == "é"
+
+
+def test_the_digest_of_a_set_is_that_of_its_code_alone(tmp_path):
+    (tmp_path / "b.py").write_text("b")
+    (tmp_path / "a.py").write_text("a")
+    before = program.content(tmp_path)
+    (tmp_path / "notes.txt").write_text("more")
+    assert program.content(tmp_path) == before
+    (tmp_path / "a.py").write_text("b")
+    (tmp_path / "b.py").write_text("a")
+    assert program.content(tmp_path) != before
+
+
+def test_bundle_is_a_command_of_its_own(monkeypatch):
+    monkeypatch.setattr(program.bundle, "main", lambda words: words)
+    assert program.main(["bundle", "a", "b"]) == ["a", "b"]
+    monkeypatch.setattr(program.sys, "argv", ["program", "bundle", "c"])
+    assert program.main() == ["c"]
