@@ -1,5 +1,6 @@
 """How measurements are kept: no time is asserted."""
 
+import numpy as np
 import pytest
 
 from benchmarks import record
@@ -40,13 +41,23 @@ def test_another_machine_does_not_join(tmp_path, monkeypatch):
         record.save("group", [], [], tmp_path, add=True)
 
 
-def test_a_pair_is_measured_in_every_round_but_the_first_which_is_not_counted():
+def test_the_sides_of_a_pair_are_measured_one_after_the_other_and_scaled():
     calls = []
     works = {name: lambda name=name: calls.append(name) for name in "abcd"}
     pairs = {"one": (works["a"], works["b"], 2), "two": (works["c"], works["d"], 1)}
     found = record.in_turn(pairs, 3)
-    assert "".join(calls) == "abcd" * 4
-    assert {name: ratios.shape for name, ratios in found.items()} == {
-        "one": (3, 2),
-        "two": (3, 2),
-    }
+    sides = {"".join(sorted(calls[k : k + 2])) for k in range(8, len(calls), 2)}
+    assert sides == {"ab", "cd"}
+    shapes = {name: ratios.shape for name, ratios in found.items()}
+    assert shapes == {"one": (3, 2), "two": (3, 2)}
+
+
+def test_more_work_of_ours_counts_in_our_favour(monkeypatch):
+    now = np.zeros(2)
+    monkeypatch.setattr(record, "cpu_and_wall", now.copy)
+
+    def lasts(cpu, wall):
+        return lambda: np.add(now, (cpu, wall), out=now)
+
+    found = record.in_turn({"five networks": (lasts(1, 2), lasts(2, 5), 5)}, 3)
+    assert found["five networks"] == pytest.approx(np.tile([2.5, 2.0], (3, 1)))
