@@ -18,6 +18,7 @@ import torch
 
 from relulib.timing import interleaved, quartiles
 
+GROUPS = ("ensembles", "activations", "grading", "pages", "builds", "notebooks")
 RESULTS = Path(__file__).parent / "results"
 
 
