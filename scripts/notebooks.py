@@ -142,6 +142,9 @@ def cell_faults(cell):
     tags = cell.metadata.get("tags", [])
     for output in cell.outputs:
         data = output.get("data", {})
+        extra = set(output.get("metadata", {})) - OUTPUT_METADATA
+        if extra:
+            yield f"metadata {sorted(extra)} of an output"
         yield from (
             f"{kind} that is drawn, in the outputs"
             for kind, value in data.items()
