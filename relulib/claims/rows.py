@@ -86,8 +86,8 @@ def find(folder="."):
         if (place / NAME).is_file():
             return read(place / NAME)
     raise FileNotFoundError(
-        f"no {NAME} in {start} or above it: it stands beside the chapters, so start "
-        "the notebook in their folder"
+        f"no {NAME} in {start} or above it: it stands in the folder chapters/ of the "
+        "course; start the notebook there, or copy the file beside it"
     )
 
 
