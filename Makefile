@@ -7,8 +7,8 @@ BIN := .venv/bin
 STEP := @sh scripts/step.sh
 PYTEST := $(BIN)/python -m pytest -n 2
 
-# everything a page is made of; a change of relulib changes what the cells print
-CODE := requirements.txt pyproject.toml $(shell find relulib grader -name '*.py' -o -name '*.js' -o -name '*.css')
+# everything a page is made of; a change of relulib or a claim changes what cells print
+CODE := requirements.txt pyproject.toml chapters/claims.toml $(shell find relulib grader -name '*.py' -o -name '*.js' -o -name '*.css')
 PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
@@ -34,7 +34,7 @@ help:
 	$(STEP) "Setting up .venv (a few minutes the first time)" sh scripts/setup.sh "$(PYTHON)"
 	@touch $@
 
-# The cache of executed notebooks sees their cells, not relulib: drop it when that changes.
+# The cache of executed notebooks sees only their cells: drop it when other code changes.
 _build/cache-is-fresh: .venv/ready $(CODE)
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@

@@ -6,7 +6,8 @@
 Without names, every notebook in chapters/ is meant. The form: executed from top to
 bottom by the kernel `python3`, text outputs kept (nbval compares them), what is drawn
 dropped, images and explorers alike (the book draws it again), nothing that names a
-machine or changes from run to run.
+machine or changes from run to run. Of an output's metadata the evidence of a claim is
+kept: the ledger reads it.
 """
 
 import argparse
@@ -29,10 +30,11 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 CELL_METADATA = {"tags", "mystnb", "slideshow"}
+OUTPUT_METADATA = {"relulib"}  # the evidence of a claim
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 MAX_LINES, MAX_COLUMNS = 15, 79
-LEDGER = "10-claims.ipynb"  # reads what the others have printed, so it comes last
+LEDGER = "*-claims.ipynb"  # reads what the others have shown, so it comes last
 
 
 def normalise(notebook):
@@ -58,7 +60,9 @@ def normal_output(output, count):
     """Return one output without drawings, colour codes and traceback frames."""
     if "data" in output:
         output.data = {k: v for k, v in output.data.items() if not is_drawn(k, v)}
-        output.metadata = {}
+        output.metadata = nbformat.from_dict(
+            {k: v for k, v in output.metadata.items() if k in OUTPUT_METADATA}
+        )
     if output.output_type == "execute_result":
         output.execution_count = count
     if output.output_type == "error":
@@ -138,6 +142,9 @@ def cell_faults(cell):
     tags = cell.metadata.get("tags", [])
     for output in cell.outputs:
         data = output.get("data", {})
+        extra = set(output.get("metadata", {})) - OUTPUT_METADATA
+        if extra:
+            yield f"metadata {sorted(extra)} of an output"
         yield from (
             f"{kind} that is drawn, in the outputs"
             for kind, value in data.items()
@@ -197,7 +204,7 @@ def main():
         return bool(found)
     with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
         for last in (False, True):
-            turn = [path for path in paths if (path.name == LEDGER) is last]
+            turn = [path for path in paths if path.match(LEDGER) is last]
             for path, seconds in zip(turn, pool.map(execute, turn)):
                 print(f"{path.name}: executed and normalised, {seconds:.1f} s")
     return 0

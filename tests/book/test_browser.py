@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.book.test_config import pages
+from tests.support import chapters
 
 HTML = Path(__file__).resolve().parents[2] / "_build/html"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
@@ -109,7 +110,7 @@ def test_every_icon_is_drawn(reader, page):
     assert not [name for name, content in drawn if content in ("none", "normal")]
 
 
-CHAPTERS = [p for p in pages() if re.match("chapters/0", p)]
+CHAPTERS = [f"chapters/{path.stem}" for path in chapters.CHAPTERS]
 
 
 @pytest.mark.parametrize("page", CHAPTERS)
@@ -155,7 +156,7 @@ def test_search_finds(reader, words, found):
 
 
 def test_the_ledger_shows_what_is_chosen_and_hides_the_rest(reader):
-    tab = reader("chapters/10-claims.html")
+    tab = reader(f"chapters/{chapters.LEDGER.stem}.html")
     claims = tab.locator(".ledger-claim")
     assert claims.count() == 60
     shown = lambda: sum(claim.is_visible() for claim in claims.all())  # noqa: E731

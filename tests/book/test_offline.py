@@ -12,7 +12,8 @@ from printed import answers, book
 from printed.leaves import leaves
 
 from tests.book.test_config import pages
-from tests.book.test_quizzes import CHAPTERS, quiz
+from tests.book.test_quizzes import quiz
+from tests.support.chapters import CHAPTERS
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +53,13 @@ def test_every_link_leads_into_the_book_or_outside(paper):
     [
         ("intro", "#a", "#intro:a"),
         (
-            "chapters/10-claims",
+            "chapters/01-definition",
             "../pages/glossary.html#term-Kink",
             "#pages-glossary:term-Kink",
         ),
-        ("chapters/10-claims", "../pages/corrections.html", "#pages-corrections"),
+        ("chapters/01-definition", "../pages/corrections.html", "#pages-corrections"),
         ("intro", "https://example.org/a.html#b", "https://example.org/a.html#b"),
-        ("chapters/10-claims", "../genindex.html", None),
+        ("chapters/01-definition", "../genindex.html", None),
         ("intro", "_sources/intro.md", None),
     ],
 )
@@ -70,7 +71,7 @@ def test_nothing_on_paper_asks_to_be_opened_or_chosen(paper):
     for tag in ("summary", "details", "button", "select", "input", "script"):
         assert paper.find(tag) is None, tag
     text = paper.get_text()
-    for words in ("Show code cell", "open an option"):
+    for words in ("Show code cell", "click an option"):
         assert words not in text
 
 

@@ -31,7 +31,7 @@ MAY_IMPORT = {
         "torch",
         "tqdm",
     },
-    "claims": {"relulib.statistics", "IPython"},
+    "claims": {"IPython"},
     "explorers": {
         "relulib.activations",
         "relulib.plots",
@@ -44,7 +44,6 @@ MAY_IMPORT = {
         "traitlets",
     },
     "timing": {"numpy"},
-    "ledger": {"relulib.claims", "IPython"},
 }
 FILES = sorted(RELULIB.rglob("*.py"))
 
