@@ -18,7 +18,7 @@ from benchmarks import textbook
 from benchmarks.peers import python_of
 from benchmarks.record import Curve, Row, in_turn
 from relulib.activations import TABLE
-from tests.relulib.test_accuracy import EXACT, NEAR, drawn, mp, units_off
+from tests.support.oracle import EXACT, NEAR, drawn, mp, units_off
 
 JAX = ("jax==0.10.2",)
 NAMES = [name for name, params in EXACT if not params]

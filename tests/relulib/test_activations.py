@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from relulib import activations
-from relulib.activations import TABLE
+from relulib.activations import GATES, TABLE
+from relulib.activations.rows import BLOCK
 
 KINDS = {
     "value": lambda row: row,
@@ -24,10 +25,7 @@ VECTOR = [
     activations.softmax,
     activations.log_softmax,
     activations.crelu,
-    activations.glu,
-    activations.reglu,
-    activations.geglu,
-    activations.swiglu,
+    *(getattr(activations, name) for name in GATES),
 ]
 every_vector = pytest.mark.parametrize("function", VECTOR, ids=lambda f: f.__name__)
 reals = st.floats(-30, 30)
@@ -143,7 +141,7 @@ def test_the_input_is_left_alone(row, kind):
 @every_row
 @every_kind
 def test_blocks_do_not_show(row, kind):
-    x = np.random.default_rng(1).normal(0, 3, 3 * activations.BLOCK + 5)
+    x = np.random.default_rng(1).normal(0, 3, 3 * BLOCK + 5)
     f = KINDS[kind](row)
     pieces = np.concatenate([f(part) for part in np.array_split(x, 7)])
     assert np.array_equal(f(x), pieces)
@@ -231,8 +229,9 @@ def test_every_source_is_in_the_bibliography():
 
     bib = (Path(__file__).resolve().parents[2] / "references.bib").read_text()
     sources = {row.source for row in TABLE.values()}
-    for unit in VECTOR[-4:]:
-        sources.add(re.search(r"From (\w+)\. The second half", unit.__doc__)[1])
+    for name in GATES:
+        words = getattr(activations, name).__doc__
+        sources.add(re.search(r"From (\w+)\. The second half", words)[1])
     assert not [source for source in sources if f"{{{source}," not in bib]
 
 
@@ -476,8 +475,8 @@ def test_glu_gates_with_the_second_half_as_torch_does():
     x = np.random.default_rng(5).normal(size=(3, 8))
     assert np.allclose(activations.glu(x), torch.nn.functional.glu(torch.tensor(x)))
     a, b = x[:, :4], x[:, 4:]
-    for name, gate in (("reglu", "relu"), ("geglu", "gelu"), ("swiglu", "silu")):
-        assert np.allclose(getattr(activations, name)(x), a * TABLE[gate](b))
+    for name, gate in GATES.items():
+        assert np.allclose(getattr(activations, name)(x), a * gate(b))
 
 
 def test_crelu_keeps_both_signs():

@@ -13,8 +13,9 @@ RELULIB = ROOT / "relulib"
 # module -> what it may import beside the standard library (and its own folder)
 MAY_IMPORT = {
     "__init__": set(),
-    "activations": {"numpy", "scipy"},
-    "statistics": {"numpy", "scipy"},
+    "masks": {"numpy"},
+    "activations": {"relulib.masks", "numpy", "scipy"},
+    "statistics": {"relulib.masks", "numpy", "scipy"},
     "probe": {"relulib.activations", "numpy", "scipy"},
     "initialization": {"relulib.activations", "numpy", "scipy"},
     "plots": {"relulib.activations", "numpy", "matplotlib"},
