@@ -14,6 +14,7 @@ import matplotlib as mpl
 import numpy as np
 
 from relulib.activations import TABLE
+from relulib.masks import refuse_mask
 
 __all__ = [
     "CARD",
@@ -243,6 +244,7 @@ def heat_map(ax, rows, columns, values, form=".2f"):
     ValueError
         ``values`` has another shape, or a number outside of 0 to 1.
     """
+    refuse_mask(values, "values")
     values = np.asarray(values, dtype=float)
     if values.shape != (len(rows), len(columns)):
         raise ValueError(
@@ -267,6 +269,7 @@ def heat_map(ax, rows, columns, values, form=".2f"):
 
 def _fits(samples, others, what):
     """Return the samples as an array (seeds, len(others)) or say what does not fit."""
+    refuse_mask(samples, "samples")
     samples = np.asarray(samples, dtype=float)
     if samples.ndim != 2 or samples.shape[1] != len(others):
         raise ValueError(

@@ -26,6 +26,7 @@ import numpy as np
 
 from relulib.activations import TABLE
 from relulib.explorers.training import draw_curves, draw_dots, lab
+from relulib.masks import refuse_mask
 
 __all__ = ["NAMES", "draw_curves", "draw_dots", "lab", "packed", "show"]
 
@@ -92,6 +93,7 @@ def packed(shares):
     ValueError
         When a number is not between 0 and 1.
     """
+    refuse_mask(shares, "packed: shares")
     shares = np.asarray(shares, dtype=float)
     if not np.all((shares >= 0) & (shares <= 1)):
         raise ValueError("packed: shares must lie between 0 and 1")

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "statistics": {"relulib.masks", "numpy", "scipy"},
     "probe": {"relulib.activations", "numpy", "scipy"},
     "initialization": {"relulib.activations", "numpy", "scipy"},
-    "plots": {"relulib.activations", "numpy", "matplotlib"},
+    "plots": {"relulib.activations", "relulib.masks", "numpy", "matplotlib"},
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
     "backprop": {"torch"},
@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "claims": {"relulib.statistics", "IPython"},
     "explorers": {
         "relulib.activations",
+        "relulib.masks",
         "relulib.plots",
         "relulib.ensemble",
         "relulib.statistics",

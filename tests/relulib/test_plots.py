@@ -137,7 +137,7 @@ def test_curves_show_every_seed_the_mean_and_the_given_interval(ax):
     assert mean.get_linestyle() == "--"
     (band,) = ax.collections
     corners = band.get_paths()[0].vertices
-    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high):
+    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high, strict=True):
         assert {low, high} <= set(corners[corners[:, 0] == x, 1])
     assert texts(ax) == ["ReLU"]
 
@@ -169,6 +169,14 @@ def test_samples_of_another_shape_are_refused_with_both_shapes(ax, samples):
         plots.curves(ax, X, samples, INTERVAL, "ReLU")
     with pytest.raises(ValueError, match=r"samples has shape .* 7 conditions"):
         plots.dots_and_intervals(ax, list("abcdefg"), samples, INTERVAL)
+
+
+def test_a_mask_is_refused(ax):
+    masked = np.ma.masked_greater(SAMPLES, 1)
+    with pytest.raises(TypeError, match="^samples is a masked array"):
+        plots.curves(ax, X, masked, INTERVAL, "ReLU")
+    with pytest.raises(TypeError, match="^values is a masked array"):
+        plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), np.ma.array(VALUES))
 
 
 VALUES = np.array([[0.0, 0.25, 1.0], [0.5, 0.75, 0.1]])
