@@ -20,7 +20,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib import pyplot as plt
 
-from relulib import ensemble, explorers, plots
+from relulib import ensemble, explorers, look, plots
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold
 from relulib.explorers import training
@@ -376,14 +376,14 @@ def test_every_explorer_of_a_chapter_exists_and_stands_between_words(path):
 # --- colours on a dark page, measured as those on a light one
 
 
-@pytest.mark.parametrize("colour", explorers.DARK)
+@pytest.mark.parametrize("colour", look.DARK)
 def test_text_can_be_read_on_the_dark_card(colour):
-    assert contrast(colour, explorers.DARK_CARD) >= 4.5
+    assert contrast(colour, look.DARK_CARD) >= 4.5
 
 
 @pytest.mark.parametrize("eye", EYES)
 def test_dark_colours_stay_apart_for_every_eye(eye):
-    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in explorers.DARK]
+    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in look.DARK]
     apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
     assert min(apart) > 18
 
@@ -392,6 +392,14 @@ def test_light_colours_are_those_of_the_figures():
     sheet = explorers.style("bends")
     for number, colour in enumerate(plots.COLOURS):
         assert f"--c{number}:{colour};" in sheet
+
+
+@pytest.mark.parametrize("name", explorers.NAMES)
+def test_every_variable_of_a_style_sheet_is_set(name):
+    sheet = explorers.style(name)
+    assert set(re.findall(r"var\((--[\w-]+)\)", sheet)) <= set(
+        re.findall(r"(--[\w-]+):", sheet)
+    )
 
 
 # --- what each page computes
@@ -689,6 +697,8 @@ def test_packed_curves_keep_thousandths_and_refuse_other_numbers():
         explorers.packed([1.2])
     with pytest.raises(ValueError, match="between 0 and 1"):
         explorers.packed([np.nan])
+    with pytest.raises(TypeError, match="packed: shares is a masked array"):
+        explorers.packed(np.ma.array([0.5]))
 
 
 @needs_node

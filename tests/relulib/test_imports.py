@@ -14,11 +14,18 @@ RELULIB = ROOT / "relulib"
 MAY_IMPORT = {
     "__init__": set(),
     "masks": {"numpy"},
+    "look": set(),
     "activations": {"relulib.masks", "numpy", "scipy"},
     "statistics": {"relulib.masks", "numpy", "scipy"},
     "probe": {"relulib.activations", "numpy", "scipy"},
     "initialization": {"relulib.activations", "numpy", "scipy"},
-    "plots": {"relulib.activations", "relulib.masks", "numpy", "matplotlib"},
+    "plots": {
+        "relulib.activations",
+        "relulib.look",
+        "relulib.masks",
+        "numpy",
+        "matplotlib",
+    },
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
     "backprop": {"torch"},
@@ -35,6 +42,7 @@ MAY_IMPORT = {
     "claims": {"relulib.statistics", "IPython"},
     "explorers": {
         "relulib.activations",
+        "relulib.look",
         "relulib.masks",
         "relulib.plots",
         "relulib.ensemble",
