@@ -191,11 +191,18 @@ def dots_and_intervals(ax, labels, samples, interval, colors=None):
         With arrays ``estimate``, ``low`` and ``high`` of shape (conditions,).
     colors : sequence of str, optional
         One per condition.
+
+    Raises
+    ------
+    ValueError
+        Samples or colours do not fit the number of conditions.
     """
     samples = _fits(samples, labels, "conditions")
     colors = colors or [INK] * len(labels)
+    if len(colors) != len(labels):
+        raise ValueError(f"{len(colors)} colors for {len(labels)} conditions")
     rows = np.arange(len(labels))
-    for row, color in zip(rows, colors):
+    for row, color in enumerate(colors):
         # below the interval, so that neither hides the other
         height = np.full(len(samples), row + 0.25)
         ax.plot(samples[:, row], height, "o", color=color, alpha=0.45, markersize=3.5)

@@ -2,8 +2,18 @@
 
 import pytest
 
-from benchmarks import record
+from benchmarks import activations, record, textbook
 from benchmarks.record import Curve, Row
+
+
+def test_an_activation_without_a_peer_is_measured_alone(monkeypatch):
+    monkeypatch.setattr(activations, "NAMES", ["gelu", "tanh"])
+    monkeypatch.delitem(textbook.FORMULAS, "gelu")
+    found = {}
+    for row in activations.errors(True, None):
+        found.setdefault(row.what.split(",")[0], set()).add(row.against)
+    alone = {"relulib", "torch"}
+    assert found == {"gelu": alone, "tanh": alone | {"textbook numpy"}}
 
 
 def curve(values, xs=(1, 10)):

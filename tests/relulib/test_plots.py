@@ -174,6 +174,12 @@ def test_a_mask_is_refused(ax):
         plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), np.ma.array(VALUES))
 
 
+def test_colours_are_one_for_each_row(ax):
+    with pytest.raises(ValueError, match="2 colors for 7 conditions"):
+        colors = ["red", "blue"]
+        plots.dots_and_intervals(ax, list("abcdefg"), SAMPLES, INTERVAL, colors)
+
+
 VALUES = np.array([[0.0, 0.25, 1.0], [0.5, 0.75, 0.1]])
 
 

@@ -1,5 +1,6 @@
 """How sure is a mean, a share, a difference?"""
 
+import itertools
 import warnings
 
 import numpy as np
@@ -54,7 +55,7 @@ LEVELLED = {
 def test_a_higher_level_is_a_wider_interval_that_says_its_level(interval):
     bands = [interval(level=level) for level in (0.5, 0.8, 0.99)]
     assert [band.level for band in bands] == [0.5, 0.8, 0.99]
-    for inner, outer in zip(bands, bands[1:]):
+    for inner, outer in itertools.pairwise(bands):
         assert inner.estimate == outer.estimate
         assert outer.low < inner.low < inner.high < outer.high
     assert interval() == interval(level=0.95)
