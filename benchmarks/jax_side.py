@@ -34,10 +34,12 @@ JAX = {
 
 
 def answer(points, values):
-    """Write value and slope at the points of every key NAME/TYPE."""
+    """Write value and slope at the points of every key NAME/TYPE that jax has."""
     found = {}
     for key, x in np.load(points).items():
-        f = JAX[key.split("/")[0]]
+        f = JAX.get(key.split("/")[0])
+        if f is None:
+            continue
         found[f"{key}/value"] = np.asarray(f(x))
         found[f"{key}/slope"] = np.asarray(jax.vmap(jax.grad(f))(x))
     np.savez(values, **found)

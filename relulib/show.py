@@ -63,6 +63,7 @@ def table(columns, left=1):
     ----------
     columns : dict of str to sequence
         Header and cells of each column.
+        A cell is Markdown in one line: its line ends become spaces.
     left : int
         How many columns are text, aligned to the left; the others, numbers as a rule,
         are aligned to the right.
@@ -80,6 +81,11 @@ def table(columns, left=1):
     rule = [":---"] * left + ["---:"] * (len(columns) - left)
     return Markdown(
         "\n".join(
-            "| " + " | ".join(map(str, row)) + " |" for row in (columns, rule, *rows)
+            "| " + " | ".join(map(cell, row)) + " |" for row in (columns, rule, *rows)
         )
     )
+
+
+def cell(content):
+    """Return what stands in a cell, in one line and without a bar that ends it."""
+    return " ".join(str(content).splitlines()).replace("|", r"\|")

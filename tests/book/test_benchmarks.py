@@ -3,8 +3,18 @@
 import numpy as np
 import pytest
 
-from benchmarks import readme, record
+from benchmarks import activations, readme, record, textbook
 from benchmarks.record import GROUPS, Curve, Row
+
+
+def test_an_activation_without_a_peer_is_measured_alone(monkeypatch):
+    monkeypatch.setattr(activations, "NAMES", ["gelu", "tanh"])
+    monkeypatch.delitem(textbook.FORMULAS, "gelu")
+    found = {}
+    for row in activations.errors(True, None):
+        found.setdefault(row.what.split(",")[0], set()).add(row.against)
+    alone = {"relulib", "torch", activations.FAIR}
+    assert found == {"gelu": alone, "tanh": alone | {"textbook numpy"}}
 
 
 def curve(values, xs=(1, 10)):

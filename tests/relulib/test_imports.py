@@ -13,11 +13,19 @@ RELULIB = ROOT / "relulib"
 # module -> what it may import beside the standard library (and its own folder)
 MAY_IMPORT = {
     "__init__": set(),
-    "activations": {"numpy", "scipy"},
-    "statistics": {"numpy", "scipy"},
+    "masks": {"numpy"},
+    "look": set(),
+    "activations": {"relulib.masks", "numpy", "scipy"},
+    "statistics": {"relulib.masks", "numpy", "scipy"},
     "probe": {"relulib.activations", "numpy", "scipy"},
     "initialization": {"relulib.activations", "numpy", "scipy"},
-    "plots": {"relulib.activations", "numpy", "matplotlib"},
+    "plots": {
+        "relulib.activations",
+        "relulib.look",
+        "relulib.masks",
+        "numpy",
+        "matplotlib",
+    },
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
     "backprop": {"torch"},
@@ -34,6 +42,8 @@ MAY_IMPORT = {
     "claims": {"IPython"},
     "explorers": {
         "relulib.activations",
+        "relulib.look",
+        "relulib.masks",
         "relulib.plots",
         "relulib.ensemble",
         "relulib.statistics",

@@ -52,11 +52,6 @@ def test_parameters_reach_the_activation(ax):
     assert list(ax.lines[0].get_ydata()) == [-0.5, 1.0]
 
 
-def test_no_two_activations_share_colour_and_dash():
-    looks = [tuple(plots.style(name).values()) for name in TABLE]
-    assert len(set(looks)) == len(TABLE)
-
-
 def test_relu_is_blue_and_solid_and_its_rivals_have_other_colours():
     assert plots.style("relu") == {"color": plots.COLOURS[1], "linestyle": "-"}
     rivals = ["relu", "leaky_relu", "gelu", "elu", "sigmoid", "tanh"]
@@ -130,14 +125,14 @@ def test_colours_stay_apart_for_every_eye(eye):
 
 
 def test_curves_show_every_seed_the_mean_and_the_given_interval(ax):
-    plots.curves(ax, X, SAMPLES, INTERVAL, "ReLU", color="#0057d9", linestyle="--")
+    plots.curves(ax, X, SAMPLES, INTERVAL, "ReLU", color="red", linestyle="--")
     seeds, mean = ax.lines[:-1], ax.lines[-1]
     assert np.array_equal([line.get_ydata() for line in seeds], SAMPLES)
     assert np.array_equal(mean.get_ydata(), INTERVAL.estimate)
     assert mean.get_linestyle() == "--"
     (band,) = ax.collections
     corners = band.get_paths()[0].vertices
-    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high):
+    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high, strict=True):
         assert {low, high} <= set(corners[corners[:, 0] == x, 1])
     assert texts(ax) == ["ReLU"]
 
@@ -169,6 +164,20 @@ def test_samples_of_another_shape_are_refused_with_both_shapes(ax, samples):
         plots.curves(ax, X, samples, INTERVAL, "ReLU")
     with pytest.raises(ValueError, match=r"samples has shape .* 7 conditions"):
         plots.dots_and_intervals(ax, list("abcdefg"), samples, INTERVAL)
+
+
+def test_a_mask_is_refused(ax):
+    masked = np.ma.masked_greater(SAMPLES, 1)
+    with pytest.raises(TypeError, match="^samples is a masked array"):
+        plots.curves(ax, X, masked, INTERVAL, "ReLU")
+    with pytest.raises(TypeError, match="^values is a masked array"):
+        plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), np.ma.array(VALUES))
+
+
+def test_colours_are_one_for_each_row(ax):
+    with pytest.raises(ValueError, match="2 colors for 7 conditions"):
+        colors = ["red", "blue"]
+        plots.dots_and_intervals(ax, list("abcdefg"), SAMPLES, INTERVAL, colors)
 
 
 VALUES = np.array([[0.0, 0.25, 1.0], [0.5, 0.75, 0.1]])
