@@ -43,6 +43,16 @@ def gaussian_mean(function, kinks=()):
 def mean_square(activation, **params):
     """Return E f(z)**2, z ~ N(0, 1): what a unit passes on in the forward pass.
 
+    Parameters
+    ----------
+    activation : Activation
+    **params
+        Parameters of the activation, one number each.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     TypeError
@@ -53,7 +63,23 @@ def mean_square(activation, **params):
 
 
 def mean_square_slope(activation, **params):
-    """Return E f'(z)**2, z ~ N(0, 1): what a unit passes on in the backward pass."""
+    """Return E f'(z)**2, z ~ N(0, 1): what a unit passes on in the backward pass.
+
+    Parameters
+    ----------
+    activation : Activation
+    **params
+        Parameters of the activation, one number each.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        When `activation` is not a row of the table.
+    """
     row = table_row(activation, "mean_square_slope")
     return gaussian_mean(lambda z: row.derivative(z, **params) ** 2, row.kinks)
 
