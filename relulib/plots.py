@@ -24,6 +24,7 @@ __all__ = [
     "INK",
     "STYLE",
     "activation",
+    "band",
     "curves",
     "dots_and_intervals",
     "heat_map",
@@ -173,9 +174,30 @@ def curves(ax, x, samples, interval, label, color=INK, linestyle="-"):
     """
     samples = _fits(samples, np.asarray(x), "points")
     ax.plot(x, samples.T, color=color, linewidth=0.5, alpha=0.35)
-    ax.fill_between(x, interval.low, interval.high, color=color, alpha=0.25, lw=0)
-    ax.plot(x, interval.estimate, color=color, linestyle=linestyle, label=label)
-    name_line(ax, x, interval.estimate, label, color)
+    limits = interval.low, interval.estimate, interval.high
+    band(ax, x, limits, label, color, linestyle)
+
+
+def band(ax, x, limits, label, color=INK, linestyle="-", shift=(6, 0)):
+    """Draw a line between its lower and its upper limit, and write its name.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (points,)
+    limits : array_like, shape (3, points)
+        Lower limit, line, upper limit: quartiles, or an interval.
+    label : str
+        Written at the end of the line.
+    color, linestyle
+        As :func:`style` returns them.
+    shift : (float, float)
+        From the end of the line to the text, in points.
+    """
+    low, middle, high = limits
+    ax.fill_between(x, low, high, color=color, alpha=0.25, lw=0)
+    ax.plot(x, middle, color=color, linestyle=linestyle, label=label)
+    name_line(ax, x, middle, label, color, shift=shift)
 
 
 def dots_and_intervals(ax, labels, samples, interval, colors=None):

@@ -23,6 +23,10 @@ def points(activation):
     Ordinary ones, the kinks and the floats beside them, tails, the smallest and the
     largest exponents, infinities and nan.
 
+    Parameters
+    ----------
+    activation : Activation
+
     Returns
     -------
     ndarray of float64, one axis

@@ -85,11 +85,35 @@ class Activation:
         return self._apply(self.forward, x, params)
 
     def derivative(self, x, **params):
-        """Return the slope at each element of `x`; arguments as for a call."""
+        """Return the slope at each element of `x`.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, any shape
+        **params : float
+            As for a call.
+
+        Returns
+        -------
+        ndarray or scalar
+            Of the shape of `x`, a new array.
+        """
         return self._apply(self.slope, x, params)
 
     def second_derivative(self, x, **params):
-        """Return the curvature at each element of `x`; arguments as for a call."""
+        """Return the curvature at each element of `x`.
+
+        Parameters
+        ----------
+        x : array_like of real numbers, any shape
+        **params : float
+            As for a call.
+
+        Returns
+        -------
+        ndarray or scalar
+            Of the shape of `x`, a new array.
+        """
         return self._apply(self.curvature, x, params)
 
     def __reduce__(self):

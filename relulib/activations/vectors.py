@@ -60,7 +60,17 @@ def softmax(x, axis=-1):
 
 
 def log_softmax(x, axis=-1):
-    """Return the logarithm of :func:`softmax`; arguments, errors, nan as there."""
+    """Return the logarithm of :func:`softmax`; errors and nan as there.
+
+    Parameters
+    ----------
+    x : array_like of real numbers, at least one axis
+    axis : int
+
+    Returns
+    -------
+    ndarray of the shape of `x`
+    """
     with np.errstate(all="ignore"):
         d, error, largest, dtype = shifted(x, axis, "log_softmax")
         # the largest term is 1 and stands outside: 1 + rest would lose a small rest

@@ -137,6 +137,19 @@ def test_curves_show_every_seed_the_mean_and_the_given_interval(ax):
     assert texts(ax) == ["ReLU"]
 
 
+def test_a_band_lies_between_its_limits_and_its_line_is_named(ax):
+    limits = MEAN - 1, MEAN, MEAN + 2
+    plots.band(ax, X, limits, "GELU", "red", ":", shift=(9, 4))
+    (line,), (area,) = ax.lines, ax.collections
+    assert np.array_equal(line.get_xydata(), np.transpose([X, MEAN]))
+    assert (line.get_color(), line.get_linestyle()) == ("red", ":")
+    assert np.array_equal(area.get_facecolor()[0, :3], [1, 0, 0])
+    edges = area.get_paths()[0].vertices[:, 1]
+    assert (edges.min(), edges.max()) == ((MEAN - 1).min(), (MEAN + 2).max())
+    assert texts(ax) == ["GELU"]
+    assert ax.texts[0].xy == (X[-1], MEAN[-1]) and ax.texts[0].xyann == (9, 4)
+
+
 def test_dots_show_every_seed_the_mean_and_the_given_interval(ax):
     labels = list("abcdefg")
     plots.dots_and_intervals(ax, labels, SAMPLES, INTERVAL)
