@@ -20,8 +20,7 @@ MAY_IMPORT = {
     "plots": {"relulib.activations", "numpy", "matplotlib"},
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
-    "backprop": {"torch"},
-    "ensemble": {"relulib.activations", "relulib.backprop", "numpy", "torch"},
+    "ensemble": {"relulib.activations", "numpy", "torch"},
     "experiments": {
         "relulib.activations",
         "relulib.initialization",
