@@ -10,6 +10,7 @@ condition, so conditions are compared seed by seed.
 """
 
 import math
+import sys
 from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
@@ -90,7 +91,7 @@ def check(config):
                 raise ValueError(f"{name}: at least one value, got none")
         else:
             values = (values,)
-        allows, sentence = _rule(hint, LEAST.get(name, 1))
+        allows, sentence = _rule(name, hint)
         for value in values:
             if not allows(value):
                 raise ValueError(f"{name}: {sentence}, got {value!r}")
@@ -100,15 +101,20 @@ def check(config):
         raise ValueError(f"{names} go in pairs, got {lengths}")
 
 
-def _rule(hint, least):
-    """Return what a value of one type must fulfil: a predicate and a sentence."""
+def _rule(name, hint):
+    """Return what the values of a field must fulfil: a predicate and a sentence."""
     if hint is int:
-        whole = f"a whole number from {least} on"
-        return lambda value: isinstance(value, Integral) and value >= least, whole
+        least = LEAST.get(name, 1)
+        return (
+            lambda value: isinstance(value, Integral) and value >= least,
+            f"a whole number from {least} on",
+        )
     if hint is float:
         return lambda value: _finite(value) and value > 0, "a positive number"
     if hint == Finite:
         return _finite, "a finite number"
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"{name}: nothing says what a field of {hint} may be")
     names = get_args(hint)[1]
     return lambda value: value in names, f"one of the names {', '.join(names)}"
 
@@ -174,5 +180,5 @@ def sweep(run, configs, executor=None, progress=None):
     """
     configs = list(configs)
     results = map(run, configs) if executor is None else executor.map(run, configs)
-    hidden = None if progress is None else not progress  # None: tqdm asks the terminal
-    return list(tqdm(results, total=len(configs), leave=False, disable=hidden))
+    shown = sys.stderr.isatty() if progress is None else progress
+    return list(tqdm(results, total=len(configs), leave=False, disable=not shown))

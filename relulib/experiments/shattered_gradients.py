@@ -146,7 +146,7 @@ def correlation_law(angle, depth):
     """Return the cosine of two gradients for infinite width, no biases.
 
     A layer keeps the share ``1 - angle/pi`` of the units open for both inputs, and
-    narrows the angle: ``cos -> (sin t + (pi - t) cos t) / pi`` (cho2009).
+    narrows the angle.
 
     Parameters
     ----------
@@ -161,6 +161,11 @@ def correlation_law(angle, depth):
     cosine = 1.0
     for _ in range(depth):
         cosine *= 1 - angle / np.pi
-        inner = (np.sin(angle) + (np.pi - angle) * np.cos(angle)) / np.pi
-        angle = np.arccos(min(inner, 1.0))
+        angle = narrowed(angle)
     return float(cosine)
+
+
+def narrowed(angle):
+    """Return the angle behind a ReLU layer of infinite width, zero biases (cho2009)."""
+    cosine = (np.sin(angle) + (np.pi - angle) * np.cos(angle)) / np.pi
+    return np.arccos(min(cosine, 1.0))
