@@ -34,25 +34,28 @@ def source(function):
     return Markdown("\n".join([f"`{name}`", "", "```python", *lines, "```"]))
 
 
-def budget(result, untuned):
+def budget(result):
     """Return what an experiment was given, what was not tuned, and who diverged.
 
     Parameters
     ----------
     result : Result
         Of an experiment that trains.
-    untuned : str
-        What was not tuned.
 
     Returns
     -------
     str
     """
     config, lost = result.config, result.diverged
+    lrs = getattr(config, "lrs", None) or (config.lr,)
+    rates = [f"{lr:g}" for lr in dict.fromkeys(lrs)]
+    shown, untuned = f", learning rates {', '.join(rates)}", config.untuned
+    if len(rates) == 1:
+        shown, untuned = "", (f"the learning rate ({rates[0]} for all)", *untuned)
     return (
         f"Budget: {config.seeds} networks per condition, {config.steps} steps with "
-        f"batches of {config.batch}. Not tuned: {untuned}. Diverged to nan or "
-        f"infinity: {lost.sum() or 'none'} of {lost.size} runs."
+        f"batches of {config.batch}{shown}. Not tuned: {', '.join(untuned)}. Diverged "
+        f"to nan or infinity: {lost.sum() or 'none'} of {lost.size} runs."
     )
 
 

@@ -28,8 +28,7 @@ MAY_IMPORT = {
     },
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
-    "backprop": {"torch"},
-    "ensemble": {"relulib.activations", "relulib.backprop", "numpy", "torch"},
+    "ensemble": {"relulib.activations", "numpy", "torch"},
     "experiments": {
         "relulib.activations",
         "relulib.initialization",

@@ -77,16 +77,20 @@ def test_columns_of_unequal_length_are_refused():
 
 
 def test_a_budget_tells_what_was_spent_and_who_diverged():
-    config = SimpleNamespace(seeds=20, steps=100, batch=32)
+    spent = dict(seeds=20, steps=100, batch=32, untuned=("the width",))
     lost = np.zeros((20, 3), dtype=bool)
-    start = "Budget: 20 networks per condition, 100 steps with batches of 32. Not "
-    text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
-    assert (
-        text
-        == start + "tuned: the width. Diverged to nan or infinity: none of 60 runs."
-    )
+    start = "Budget: 20 networks per condition, 100 steps with batches of 32"
+    end = "the width. Diverged to nan or infinity: none of 60 runs."
+    for rates, said in (
+        (dict(lr=0.5), ". Not tuned: the learning rate (0.5 for all), "),
+        (dict(lrs=(0.5,)), ". Not tuned: the learning rate (0.5 for all), "),
+        (dict(lrs=(0.5, 0.001, 0.5)), ", learning rates 0.5, 0.001. Not tuned: "),
+    ):
+        config = SimpleNamespace(**spent, **rates)
+        text = budget(SimpleNamespace(config=config, diverged=lost))
+        assert text == start + said + end
     lost[4, 1] = True
-    text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
+    text = budget(SimpleNamespace(config=config, diverged=lost))
     assert text.endswith("Diverged to nan or infinity: 1 of 60 runs.")
 
 
