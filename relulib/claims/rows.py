@@ -104,7 +104,9 @@ def read(path):
     faults = [
         f"{path}: {id}, {fault}"
         for id, row in rows.items()
-        for fault in _faults({"id": id} | row, rules)
+        for fault in _faults(
+            {"id": id, **(row if isinstance(row, dict) else {})}, rules
+        )
     ]
     if faults or not rows:
         raise ValueError("\n".join(faults) or f"{path}: it has no table [claims.C01]")

@@ -113,6 +113,7 @@ FIRST = "[claims.C01]\n"
         (FIRST, "[claims.C1]\n", "C1, id: must be C and two digits"),
         (FIRST, "[claims.C02]\n", "[\"']claims[\"'], [\"']C02[\"']"),
         (FIRST, FIRST + "said = 1\n", "at line"),
+        (FIRST, "[claims]\nC00 = 5\n" + FIRST, "C00, said: missing"),
         ('"misleading" = ', '"leading" = ', "C03, verdict: must be one of true, .*"),
         ('S12 = "What', 'S13 = "What', "C60, sections: must be some of S1, .*'S12'"),
         ("S3 = ", "S03 = ", r"C02, sections: must be .* in this order, not \['S3'\]"),

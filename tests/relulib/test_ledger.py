@@ -101,6 +101,7 @@ def test_where_a_section_is_tested_is_read_from_the_chapters(folder):
     one, two = (f"[Is {stem} a question?]({stem}.ipynb)" for stem in STEMS)
     book = ledger.read(folder)
     assert book.tested_in("S3") == f"{one}; {two}"
+    assert book.tested_in("S10") == one
     assert [row.id for row in book.inside("S3")] == ["C01", "C02", "C03", "C13"]
     write(folder, STEMS[1], {})
     assert ledger.read(folder).tested_in("S3") == one
