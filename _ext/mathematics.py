@@ -103,13 +103,14 @@ def space(part, style):
         part.attrib |= {"lspace": "0", "rspace": "0"}
     if part.tag not in ROWS:
         return
-    if not fenced(part):
-        for sign in part.iterfind("mo"):
-            if sign.text in DELIMITERS and not sign.get("minsize"):
-                sign.set("stretchy", "false")
+    for sign in [] if fenced(part) else part.iterfind("mo"):
+        if sign.text in DELIMITERS:
+            sign.set("stretchy", "false")
     atoms = [one for one in part if one.tag != "mspace" and one.text != APPLIED]
     names = [one for one, after in pairwise(part) if after.text == APPLIED]
     faces = [["op", "op"] if atom in names else face(atom) for atom in atoms]
+    if fenced(part):
+        faces[0], faces[-1] = ["open", "open"], ["close", "close"]
     settle(faces)
     for (left, right), atom in zip(pairwise(faces), atoms[1:], strict=True):
         gap = GAPS[left[1]][KINDS.index(right[0])]

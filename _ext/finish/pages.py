@@ -24,6 +24,8 @@ ICON_FILES = re.compile(
     r"<script[^>]*fontawesome[^>]*></script>\n?"
     r'|<link[^>]*as="font"[^>]*fontawesome[^>]*>\n?'
 )
+# the first build does not add this, since the sheet is written after the pages
+SECOND_HASH = re.compile(r"(\.[0-9a-f]{64}\.css)\?v=\w+")
 EAGER_SCRIPT = re.compile(r"<script (?![^>]*\bdefer\b)([^>]*)\bsrc=")
 EAGER_FIGURE = re.compile(r'<img (?![^>]*\bloading=)([^>]*src="([^"]*)")')
 
@@ -36,7 +38,8 @@ def mended(page, sizes):
     """
     for found, better in REPLACED.items():
         page = page.replace(found, better)
-    page = EAGER_SCRIPT.sub(r"<script defer \1src=", ICON_FILES.sub("", page))
+    page = SECOND_HASH.sub(r"\1", ICON_FILES.sub("", page))
+    page = EAGER_SCRIPT.sub(r"<script defer \1src=", page)
     return EAGER_FIGURE.sub(lambda figure: patient(figure, sizes), page)
 
 
