@@ -1,5 +1,6 @@
 """The picture that other sites show of the book: its function, beside its title."""
 
+import re
 from pathlib import Path
 
 import matplotlib
@@ -15,6 +16,12 @@ def name_picture(app, config):
     """Tell the extension that writes the tags; only an address makes a picture."""
     config.ogp_site_name = config.html_title
     config.ogp_image = PREVIEW if config.ogp_site_url else ""
+
+
+def plain(app, pagename, templatename, context, doctree):
+    """Take the LaTeX out of a page's first sentence."""
+    tags = context.get("metatags", "")
+    context["metatags"] = re.sub(r"\\[,;! ]|\\(?=\w)", " ", tags)
 
 
 def draw(app, error):
@@ -36,5 +43,6 @@ def draw(app, error):
 def setup(app):
     """Register the extension with Sphinx, after the one that finds the fork."""
     app.connect("config-inited", name_picture, priority=501)
+    app.connect("html-page-context", plain, priority=600)  # after the tags
     app.connect("build-finished", draw)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
