@@ -17,7 +17,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -32,6 +31,7 @@ from relulib.masks import refuse_mask
 __all__ = ["NAMES", "draw_curves", "draw_dots", "lab", "packed", "show"]
 
 FOLDER = Path(__file__).parent
+NODE = (16, 6)  # the modules call Array.prototype.at
 NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - {"kit"}))
 
 
@@ -220,9 +220,22 @@ def alternative(name):
     return f"Explorer: {about['title']}. {about['about']}"
 
 
+@cache
+def without_node():
+    """Return why no picture can be drawn here, or an empty text."""
+    try:
+        done = subprocess.run(["node", "--version"], capture_output=True, text=True)
+    except OSError:
+        return "Node is not installed"
+    version = done.stdout.strip()
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < NODE:
+        return f"Node {version or 'without a version'} is too old"
+    return ""
+
+
 def picture(name, values, data=None):
     """Return the figure as it stands, drawn by Node, or nothing where Node is not."""
-    if shutil.which("node") is None:
+    if without_node():
         return ""
     done = subprocess.run(
         ["node", "-"],

@@ -43,11 +43,12 @@ def reader(chromium):
     """Open pages of the book and note what goes wrong in them."""
     opened = []
 
-    def visit(page, theme="light", width=1440):
+    def visit(page, theme="light", width=1440, **settings):
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=theme,
             reduced_motion="reduce",
+            **settings,
         )
         opened.append(context)
         tab = context.new_page()
@@ -96,10 +97,80 @@ def test_page_is_whole_fits_and_is_accessible(reader, page, theme):
     assert tab.faults == []
 
 
+# of each text, formulas and figures included, its contrast with what is behind it
+CONTRASTS = """() => {
+    const rgb = colour => colour.match(/[\\d.]+/g).map(Number);
+    const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    const light = ([r, g, b]) => [[0.2126, r], [0.7152, g], [0.0722, b]]
+        .reduce((sum, [share, v]) => sum + share * linear(v / 255), 0);
+    const behind = tag => {
+        for (let one = tag; one; one = one.parentElement) {
+            const colour = rgb(getComputedStyle(one).backgroundColor);
+            if (colour.length === 3 || colour[3] > 0.5) return colour;
+        }
+        return CANVAS;
+    };
+    const own = tag => [...tag.childNodes].some(
+        node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const found = {};
+    for (const tag of document.querySelectorAll("article *")) {
+        const unseen = tag.closest("script, style, .headerlink");
+        if (unseen || !own(tag) || !tag.checkVisibility()) continue;
+        const style = getComputedStyle(tag), svg = tag.ownerSVGElement;
+        const [a, b] = [rgb(svg ? style.fill : style.color), behind(tag)].map(light);
+        const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+        const kind = tag.tagName + (tag.className.baseVal ?? tag.className);
+        found[kind] = Math.min(found[kind] ?? 21, ratio);
+    }
+    return found;
+}"""
+
+
+def too_faint(contrasts, least):
+    """Return the kinds of text that a page shows with less contrast."""
+    assert len(contrasts) > 8
+    return {kind: ratio for kind, ratio in contrasts.items() if ratio < least}
+
+
+@pytest.mark.parametrize("system", THEMES)
+@pytest.mark.parametrize("chosen", THEMES)
+def test_in_high_contrast_every_text_is_seen_whatever_theme_is_chosen(
+    reader, system, chosen
+):
+    # github.com/microsoft/fluentui/issues/22410: what SVG draws takes no system colour
+    tab = reader("intro.html", system, forced_colors="active")
+    tab.evaluate("theme => document.documentElement.dataset.theme = theme", chosen)
+    dark = tab.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    assert dark == (system == "dark")
+    assert tab.locator("article svg text").count() > 4
+    canvas = "[0, 0, 0]" if dark else "[255, 255, 255]"
+    contrasts = tab.evaluate(CONTRASTS.replace("CANVAS", canvas))
+    assert too_faint(contrasts, 4.5) == {}
+
+
+ON_PAPER = """() => addEventListener("beforeprint", () => {
+    window.onPaper = (%s)();
+    window.paper = getComputedStyle(document.body).backgroundColor;
+})"""
+
+
+@pytest.mark.parametrize("page", ["intro", "chapters/01-definition"])
+def test_paper_is_light_also_from_a_dark_page(reader, page):
+    # github.com/pradyunsg/furo/issues/319
+    tab = reader(f"{page}.html", "dark")
+    tab.evaluate(ON_PAPER % CONTRASTS.replace("CANVAS", "[255, 255, 255]"))
+    for background in (False, True):
+        tab.pdf(print_background=background)
+        assert tab.evaluate("paper") == "rgb(255, 255, 255)"
+        assert too_faint(tab.evaluate("onPaper"), 4.5) == {}
+        assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert tab.faults == []
+
+
 ICONS = "i[class*=fa-], span[class*=fa-]"
 
 
-@pytest.mark.parametrize("page", ["learn", "chapters/01-definition"])
+@pytest.mark.parametrize("page", ["pages/learn", "chapters/01-definition"])
 def test_every_icon_is_drawn(reader, page):
     tab = reader(f"{page}.html", width=360)
     drawn = tab.evaluate(

@@ -9,7 +9,6 @@ import pdf
 import pytest
 from bs4 import BeautifulSoup
 from printed import answers, book
-from printed.leaves import leaves
 
 from tests.book.test_config import pages
 from tests.book.test_quizzes import quiz
@@ -134,37 +133,6 @@ def test_the_title_page_says_which_book_this_is(paper):
         assert words in text
 
 
-def test_leaves_are_counted_in_the_order_of_the_tree_of_pages():
-    pdf = b"""
-9 0 obj
-<</Type /Pages
-/Count 3
-/Kids [7 0 R 8 0 R]
->>
-endobj
-7 0 obj
-<</Type /Pages
-/Parent 9 0 R
-/Kids [5 0 R 2 0 R]
->>
-endobj
-8 0 obj
-<</Type /Pages
-/Kids [3 0 R]
->>
-endobj
-4 0 obj
-<</a [3 0 R /XYZ 0 841.9 0]
-/b:c [2 0 R /XYZ 0 10 0]>>
-endobj
-6 0 obj
-<</Title (A)
-/Dest [5 0 R /XYZ 0 1 0]>>
-endobj
-"""
-    assert leaves(pdf) == {"a": 3, "b:c": 2}
-
-
 @pytest.fixture(scope="module")
 def browser():
     """Chromium, where it is installed."""
@@ -222,5 +190,5 @@ def test_the_contents_name_the_leaf_on_which_a_page_begins(sheet):
         '<p id="one" style="break-before: page">1</p><p>1</p>'
         '<p id="two" style="break-before: page">2</p></main>'
     )
-    assert leaves(pdf.printed(sheet)) == {"one": 2, "two": 3}
+    assert pdf.leaves(pdf.printed(sheet)) == {"one": 2, "two": 3}
     assert sheet.locator(".leaf").all_inner_texts() == ["2", "3"]

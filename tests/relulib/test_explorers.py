@@ -4,7 +4,6 @@ import importlib.util
 import itertools
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -29,7 +28,7 @@ from tests.relulib.test_plots import EYES, contrast, lab, linear
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_node = pytest.mark.skipif(
-    shutil.which("node") is None,
+    bool(explorers.without_node()),
     reason="install Node 18 or later (nodejs) to run the explorers' own code",
 )
 
@@ -151,17 +150,43 @@ def test_a_reader_without_scripts_gets_words_and_a_picture(name):
     assert len(about) > 60 and about in bundle["text/plain"]
     stage = soup.select_one(".explorer .stage")
     assert about in stage.get_text()
-    if shutil.which("node"):
+    if not explorers.without_node():
         assert stage.select("svg[role=img][aria-label]") and stage.find("table")
 
 
-@pytest.mark.parametrize("name", explorers.NAMES)
-def test_without_node_the_page_still_has_its_words(name, monkeypatch):
-    monkeypatch.setattr(explorers.shutil, "which", lambda command: None)
-    assert explorers.picture(name, explorers.checked(name, {})) == ""
-    assert (
-        explorers.spec(name)["about"] in BeautifulSoup(page(name), "html.parser").text
-    )
+@pytest.fixture
+def node_says(tmp_path, monkeypatch):
+    """Put in place of Node a program that knows its version and nothing else."""
+
+    def put(version):
+        if version:
+            (tmp_path / "node").write_text(
+                f'#!/bin/sh\n[ "$*" = --version ] && echo {version} || exit 1\n'
+            )
+            (tmp_path / "node").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=None)
+        explorers.without_node.cache_clear()
+
+    yield put
+    explorers.without_node.cache_clear()
+
+
+@pytest.mark.parametrize("version", ["", "v12.22.12", "v16.5.0", "nonsense"])
+def test_without_a_node_that_is_new_enough_the_page_still_has_its_words(
+    node_says, version
+):
+    # github.com/Nutlope/roomGPT/issues/4: an old Node cannot read `??`
+    node_says(version)
+    for name in explorers.NAMES:
+        assert explorers.picture(name, explorers.checked(name, {})) == ""
+        words = BeautifulSoup(page(name), "html.parser").text
+        assert explorers.spec(name)["about"] in words
+
+
+@pytest.mark.parametrize("version", ["v16.6.0", "v18.0.0", "v100.1.0"])
+def test_a_node_that_is_new_enough_is_used(node_says, version):
+    node_says(version)
+    assert explorers.without_node() == ""
 
 
 @pytest.mark.parametrize("name", explorers.NAMES)
