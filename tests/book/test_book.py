@@ -2,16 +2,16 @@
 
 import gzip
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
-from tests.book.test_config import pages
+from tests.support import HTML
+from tests.support.contents import pages
 
-ROOT = Path(__file__).resolve().parents[2]
-HTML = ROOT / "_build/html"
+pytestmark = pytest.mark.book
+
 FILE_NAME = re.compile(r"\.(png|svg|jpe?g|webp|gif)$|<Figure|^[0-9a-f]{20,}", re.I)
 
 

@@ -14,7 +14,9 @@ import pytest
 import yaml
 from fontTools import ttLib
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def build(folder, source, tags=(), page="# A page\n"):

@@ -4,15 +4,14 @@ import base64
 import importlib
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.book.test_config import pages
+from tests.support import HTML, ROOT
+from tests.support.contents import pages
 
-ROOT = Path(__file__).resolve().parents[2]
-HTML = ROOT / "_build/html"
+pytestmark = pytest.mark.book
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The book as one PDF: every page, answers at the end, nothing that only a site has."""
 
-import importlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,8 +10,10 @@ from bs4 import BeautifulSoup
 from printed import answers, book
 from printed.leaves import leaves
 
-from tests.book.test_config import pages
 from tests.book.test_quizzes import CHAPTERS, quiz
+from tests.support.contents import pages
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
@@ -164,21 +165,6 @@ endobj
     assert leaves(pdf) == {"a": 3, "b:c": 2}
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, where it is installed."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = importlib.import_module(
-        "tests.book.test_browser"
-    )  # skips without a browser
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium.BROWSER, args=chromium.FLAGS
-        )
-        yield started
-        started.close()
-
-
 CUT = """() => {
     const right = document.querySelector("main").getBoundingClientRect().right + 1;
     const ends = tag => tag.getBoundingClientRect().left + tag.scrollWidth;
@@ -192,9 +178,9 @@ CUT = """() => {
 
 
 @pytest.fixture
-def sheet(browser):
+def sheet(chromium):
     """Open a page as wide as the text on paper: 210 mm less the margins."""
-    tab = browser.new_page(viewport={"width": 657, "height": 900})
+    tab = chromium.new_page(viewport={"width": 657, "height": 900})
     tab.emulate_media(media="print")
     yield tab
     tab.close()

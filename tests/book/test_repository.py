@@ -1,25 +1,13 @@
 """What may stand in a committed file, and how large it may be."""
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+from tests.support.repository import committed
+
 LARGEST = 300_000  # bytes
-
-
-def committed():
-    """Return the files that git tracks or would add."""
-    names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    ).stdout.split("\n")
-    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
 def test_no_file_is_large():
