@@ -69,7 +69,7 @@ _build/relu-course.pdf: _build/book-is-built .venv/ready-to-test scripts/pdf.py 
 pdf: _build/relu-course.pdf
 
 archive: _build/relu-course.pdf
-	@sh scripts/archive.sh _build/relu-course.zip
+	@sh scripts/archive.sh _build/relu-course.zip $<
 
 style: .venv/ready-to-test
 	$(STEP) "Checking style, spelling, form and who imports what" sh scripts/style.sh

@@ -198,7 +198,7 @@ def main():
     with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
         for last in (False, True):
             turn = [path for path in paths if (path.name == LEDGER) is last]
-            for path, seconds in zip(turn, pool.map(execute, turn)):
+            for path, seconds in zip(turn, pool.map(execute, turn), strict=True):
                 print(f"{path.name}: executed and normalised, {seconds:.1f} s")
     return 0
 

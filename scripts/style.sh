@@ -12,7 +12,7 @@ look() {
 }
 
 look $bin/ruff check --quiet --output-format concise .
-look $bin/ruff format --check --quiet .
+look $bin/ruff format --check .
 look $bin/codespell
 # every import is declared; what a reader runs needs nothing of the groups pdf and test
 look $bin/deptry . --no-ansi --ignore DEP004
