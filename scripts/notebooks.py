@@ -4,7 +4,7 @@
     python scripts/notebooks.py --check [NOTEBOOK ...]  only list faults of form
 
 Without names, every notebook in chapters/ is meant. The form: executed from top to
-bottom by the kernel `python3`, text outputs kept (nbval compares them), what is drawn
+bottom by the kernel `python3`, text outputs kept (a test compares them), what is drawn
 dropped, images and explorers alike (the book draws it again), nothing that names a
 machine or changes from run to run.
 """
@@ -62,7 +62,7 @@ def normal_output(output, count):
     if output.output_type == "execute_result":
         output.execution_count = count
     if output.output_type == "error":
-        # frames name files of one machine; nbval does not compare them
+        # frames name files of one machine; a test compares name and words
         output.traceback = [
             f"{output.ename}: {COLOUR_CODES.sub('', output.evalue)}".strip()
         ]
@@ -117,7 +117,7 @@ def faults(notebook):
         if cell.execution_count != count:
             found.append(
                 f"{where}: execution count {cell.execution_count}, expected {count}: "
-                "nbval compares nothing for a cell that was not executed"
+                "there is nothing to compare for a cell that was not executed"
             )
         found += [f"{where}: {text}" for text in cell_faults(cell)]
     return found

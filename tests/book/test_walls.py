@@ -21,7 +21,7 @@ BREACHES = {
 }
 HEARD = [
     "scripts/check_python.py:",  # ruff check
-    "Would reformat: scripts/check_python.py",
+    "--> scripts/check_python.py",  # ruff format
     "CONTRIBUTING.md:",  # codespell
     "'requests' imported but",
     "'pytest' imported but declared as a dev dependency",
