@@ -52,7 +52,7 @@ def measure(group, options):
         print(record.line(row))
     for curve in curves:
         print(f"{curve.what} ({curve.unit}), {curve.along}:")
-        for x, values in zip(curve.xs, curve.values):
+        for x, values in zip(curve.xs, curve.values, strict=True):
             print(f"    {x:<12g} {record.summary(values)}")
 
 

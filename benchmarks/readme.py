@@ -243,7 +243,9 @@ def classes(records):
             {
                 "submissions": counts,
                 "seconds": [f"{s:.3g}" for s in spent],
-                "seconds for each": [f"{s / n:.2f}" for s, n in zip(spent, counts)],
+                "seconds for each": [
+                    f"{s / n:.2f}" for s, n in zip(spent, counts, strict=True)
+                ],
             }
         ),
         f"One honest submission takes {median(once['values']):.2f} s, and its worker "

@@ -134,7 +134,9 @@ def joined(earlier, record):
     for entry in everything(record):
         values = before.get(of(entry))
         if values and "xs" in entry:
-            entry["values"] = [a + b for a, b in zip(values, entry["values"])]
+            entry["values"] = [
+                a + b for a, b in zip(values, entry["values"], strict=True)
+            ]
         elif values and values != entry["values"]:  # the same: computed, no clock in it
             entry["values"] = values + entry["values"]
     return record

@@ -4,7 +4,7 @@
     python scripts/notebooks.py --check [NOTEBOOK ...]  only list faults of form
 
 Without names, every notebook in chapters/ is meant. The form: executed from top to
-bottom by the kernel `python3`, text outputs kept (nbval compares them), what is drawn
+bottom by the kernel `python3`, text outputs kept (a test compares them), what is drawn
 dropped, images and explorers alike (the book draws it again), nothing that names a
 machine or changes from run to run. Of an output's metadata the evidence of a claim is
 kept: the ledger reads it.
@@ -66,7 +66,7 @@ def normal_output(output, count):
     if output.output_type == "execute_result":
         output.execution_count = count
     if output.output_type == "error":
-        # frames name files of one machine; nbval does not compare them
+        # frames name files of one machine; a test compares name and words
         output.traceback = [
             f"{output.ename}: {COLOUR_CODES.sub('', output.evalue)}".strip()
         ]
@@ -121,7 +121,7 @@ def faults(notebook):
         if cell.execution_count != count:
             found.append(
                 f"{where}: execution count {cell.execution_count}, expected {count}: "
-                "nbval compares nothing for a cell that was not executed"
+                "there is nothing to compare for a cell that was not executed"
             )
         found += [f"{where}: {text}" for text in cell_faults(cell)]
     return found
@@ -205,7 +205,7 @@ def main():
     with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
         for last in (False, True):
             turn = [path for path in paths if path.match(LEDGER) is last]
-            for path, seconds in zip(turn, pool.map(execute, turn)):
+            for path, seconds in zip(turn, pool.map(execute, turn), strict=True):
                 print(f"{path.name}: executed and normalised, {seconds:.1f} s")
     return 0
 

@@ -15,7 +15,9 @@ import yaml
 from fontTools import ttLib
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+
+pytestmark = pytest.mark.slow
 
 
 def build(folder, source, tags=(), page="# A page\n"):

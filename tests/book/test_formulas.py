@@ -5,16 +5,15 @@ import html
 import importlib
 import re
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.book.test_config import pages
+from tests.support import HTML, ROOT
+from tests.support.contents import pages
 
-ROOT = Path(__file__).resolve().parents[2]
-HTML = ROOT / "_build/html"
 FONT = r'@font-face\s*{\s*font-family:\s*Formulas;\s*src:\s*url\("?([^)"]+)'
+pytestmark = pytest.mark.book
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,9 @@ def test_the_font_can_set_formulas_and_names_its_licence(font):
     sizes = {
         glyph: [one.VariantGlyph for one in signs.MathGlyphVariantRecord]
         for glyph, signs in zip(
-            variants.VertGlyphCoverage.glyphs, variants.VertGlyphConstruction
+            variants.VertGlyphCoverage.glyphs,
+            variants.VertGlyphConstruction,
+            strict=True,
         )
     }
     names = font.getBestCmap()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.book.test_config import pages
+from tests.support.contents import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 spec = importlib.util.spec_from_file_location("launch", ROOT / "_ext/launch.py")

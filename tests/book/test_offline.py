@@ -1,6 +1,5 @@
 """The book as one PDF: every page, answers at the end, nothing that only a site has."""
 
-import importlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -10,9 +9,11 @@ import pytest
 from bs4 import BeautifulSoup
 from printed import answers, book
 
-from tests.book.test_config import pages
 from tests.book.test_quizzes import quiz
 from tests.support.chapters import CHAPTERS
+from tests.support.contents import pages
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
@@ -133,21 +134,6 @@ def test_the_title_page_says_which_book_this_is(paper):
         assert words in text
 
 
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, where it is installed."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = importlib.import_module(
-        "tests.book.test_browser"
-    )  # skips without a browser
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium.BROWSER, args=chromium.FLAGS
-        )
-        yield started
-        started.close()
-
-
 CUT = """() => {
     const right = document.querySelector("main").getBoundingClientRect().right + 1;
     const ends = tag => tag.getBoundingClientRect().left + tag.scrollWidth;
@@ -161,9 +147,9 @@ CUT = """() => {
 
 
 @pytest.fixture
-def sheet(browser):
+def sheet(chromium):
     """Open a page as wide as the text on paper: 210 mm less the margins."""
-    tab = browser.new_page(viewport={"width": 657, "height": 900})
+    tab = chromium.new_page(viewport={"width": 657, "height": 900})
     tab.emulate_media(media="print")
     yield tab
     tab.close()

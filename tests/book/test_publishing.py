@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.book.test_repository import committed
+from tests.support import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
 SCHEMAS = {
     "vendor.github-workflows": ".github/workflows/*.yml",
@@ -68,31 +67,6 @@ def test_the_workflows_cover_every_python_that_the_package_allows():
     lowest, above = re.search(r'">=3\.(\d+),<3\.(\d+)"', project).groups()
     versions = [f"3.{minor}" for minor in range(int(lowest), int(above))]
     assert jobs["everything"]["strategy"]["matrix"]["python"] == versions
-
-
-def test_no_word_is_misspelt():
-    texts = [p for p in committed() if p.suffix not in {".png", ".ipynb"}]
-    done = subprocess.run(
-        [BIN / "codespell", *texts], capture_output=True, text=True, cwd=ROOT
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def test_a_misspelt_word_is_found(tmp_path):
-    (tmp_path / "page.md").write_text("Networks rec" + "ieve inputs.\n")
-    done = subprocess.run([BIN / "codespell", tmp_path / "page.md"], cwd=ROOT)
-    assert done.returncode != 0
-
-
-def test_every_hook_passes():
-    # pre-commit names each file, which makes ruff forget what it was told to leave out
-    done = subprocess.run(
-        [BIN / "pre-commit", "run", "--all-files"],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
 
 
 # --- the contributor's guide ----------------------------------------------------------

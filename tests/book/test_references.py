@@ -6,6 +6,7 @@ Every oracle is another route: a library, a loop for a formula, exact arithmetic
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import mpmath
 import numpy as np
@@ -59,7 +60,7 @@ def test_gain_is_that_of_the_package(f):
 
 def test_decay_is_the_geometric_mean_of_the_steps(rng):
     g = rng.lognormal(size=9)
-    steps = [Fraction(a) / Fraction(b) for a, b in zip(g, g[1:])]
+    steps = [Fraction(a) / Fraction(b) for a, b in pairwise(g)]
     factor, verdict = map(float, reference("03", "q4")(g))
     assert factor ** len(steps) == pytest.approx(float(math.prod(steps)), rel=1e-12)
     assert verdict == (factor > 1.1) - (factor < 0.9)
@@ -79,7 +80,7 @@ def test_best_rate_is_the_one_a_loop_finds(rng):
     errors = rng.uniform(size=(6, 4))
     errors[2, 1] = errors[4] = np.nan
     best = (math.nan, math.nan)
-    for rate, row in zip(range(6), errors.tolist()):
+    for rate, row in zip(range(6), errors.tolist(), strict=True):
         mean = math.fsum(row) / 4
         if not math.isnan(mean) and not mean >= best[1]:
             best = (rate, mean)
@@ -89,7 +90,7 @@ def test_best_rate_is_the_one_a_loop_finds(rng):
 def test_steps_to_a_level_are_counted(rng):
     curves = rng.uniform(size=(20, 7))
     curves[3, 2:] = np.nan
-    for row, got in zip(curves, reference("06", "q2")(curves, 0.2, 10)):
+    for row, got in zip(curves, reference("06", "q2")(curves, 0.2, 10), strict=True):
         hits = [10 * (i + 1) for i, value in enumerate(row) if value <= 0.2]
         assert got == (hits[0] if hits else math.inf)
 
@@ -173,6 +174,6 @@ def test_two_units_add_exactly_at_every_length(length, rng):
     u = rng.integers(0, 2**20, length) / 2**20  # sums of these are exact
     m = rng.integers(0, 2, length).astype(float)
     h = torch.zeros(len(b), dtype=torch.float64)
-    for step in zip(u, m):
+    for step in zip(u, m, strict=True):
         h = torch.relu(W @ h + A @ torch.tensor(step, dtype=torch.float64) + b)
     assert float(r @ h) == float(u @ m)

@@ -24,7 +24,7 @@ from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold
 from relulib.explorers import training
 from relulib.initialization import gaussian_mean
-from tests.relulib.test_plots import EYES, contrast, lab, linear
+from tests.support.colours import EYES, contrast, lab, linear
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_node = pytest.mark.skipif(
