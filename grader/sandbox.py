@@ -15,6 +15,7 @@ import glob
 import itertools
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -88,8 +89,10 @@ def bubblewrap():
         for folder in glob.glob(f"{source}/{pattern}"):
             hidden = target + folder.removeprefix(source)  # site-packages and the like
             wall += ["--tmpfs", hidden, "--remount-ro", hidden]
-    wall += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"]
-    wall += ["--remount-ro", "/", "--chdir", "/"]
+    # no --proc: the memory of every process of one's own user can be written there,
+    # that of the sandbox's first process too, which has no limits
+    wall += ["--dev", "/dev", "--remount-ro", "/dev", "--remount-ro", "/"]
+    wall += ["--chdir", "/"]
     wall += ["--setenv", "LD_LIBRARY_PATH", "/python/lib"]
     return [*wall, "--", "/python/bin/python"], "/site"
 
@@ -113,14 +116,20 @@ def readable():
     yield f"{numpy}.libs", "/site/numpy.libs"
 
 
-def command(mode, filter_fd=None):
-    """Return the whole command line of a worker in sandbox `mode`."""
+def command(mode, filter_fd=None, info_fd=None):
+    """Return the whole command line of a worker in sandbox `mode`.
+
+    Bubblewrap reads the filter of system calls from one descriptor and tells the
+    process id of the sandbox's first process, as it is seen from here, on another.
+    """
     site, user = str(Path(np.__file__).resolve().parents[1]), 0
     start, program = [PYTHON], shutil.which(mode) or mode
     if mode == "bwrap":
         (start, site), user = bubblewrap(), NOBODY
         if filter_fd is not None:
             start = ["--seccomp", str(filter_fd), *start]
+        if info_fd is not None:
+            start = ["--info-fd", str(info_fd), *start]
         start = [program, *start]
     elif mode == "setpriv":
         user = next(USERS)
@@ -180,87 +189,88 @@ class Worker:
     """
 
     def __init__(self, mode, seconds=None):
-        self.late = False
+        self.late, self.first, self.unread = False, None, bytearray()
         self.seconds = SECONDS_WALL if seconds is None else seconds
-        fd = filter_pipe() if mode == "bwrap" else None
+        self.start(mode)
+        RUNNING.add(self)
+        try:
+            self.deadline = time.monotonic() + SECONDS_START
+            self.check_python(mode)
+        except BaseException:
+            self.__exit__()
+            raise
+        self.deadline = time.monotonic() + self.seconds
+
+    def start(self, mode):
+        """Start the process; keep hold of the first one in its sandbox."""
+        fds, info = [], None
+        if mode == "bwrap":
+            info, told = os.pipe()
+            fds = [filter_pipe(), told]
         try:
             self.process = subprocess.Popen(
-                command(mode, fd),
+                command(mode, *fds),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
+                bufsize=0,
                 env={**ENVIRONMENT, **system_root()},
-                pass_fds=() if fd is None else (fd,),
+                pass_fds=[fd for fd in fds if fd is not None],
                 start_new_session=True,
             )
         except OSError as error:
+            if info is not None:
+                os.close(info)
             raise GraderFailed(f"The sandbox {mode} can't start: {error}.") from error
         finally:
-            if fd is not None:
+            for fd in filter(None, fds):
                 os.close(fd)
-        RUNNING.add(self)
-        self.timer = None
-        self.set_timer(SECONDS_START)
-        self.check_python(mode)
-        self.began = time.monotonic()
-        self.set_timer(self.seconds)
+        if info is not None:
+            self.first = first_process(info)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.timer.cancel()
         self.kill()
         RUNNING.discard(self)
+        if self.first is not None:
+            os.close(self.first)
+            self.first = None
         for stream in (self.process.stdout, self.process.stderr, self.process.stdin):
-            try:
-                stream.close()
-            except OSError:  # what could not be written to a dead worker
-                pass
+            stream.close()
 
     def check_python(self, mode):
         """Wait for the worker's first words; nothing of the learner's ran so far."""
         want = [list(sys.version_info[:3]), np.__version__]
         try:
-            got = json.loads(self.process.stdout.readline(BYTES_REPLY))["ready"]
-        except (ValueError, KeyError, TypeError) as error:
+            got = json.loads(self.exchange(b""))["ready"]
+        except (Stopped, ValueError, KeyError, TypeError) as error:
             self.kill()
             said = self.process.stderr.read(500).decode(errors="replace").strip()
-            self.__exit__()
             raise GraderFailed(
                 f"The sandbox {mode} did not start Python. It said: "
                 f"{said or 'nothing.'}{ADVICE.get(mode, '')}"
             ) from error
         if got != want:
-            self.__exit__()
             raise GraderFailed(
                 f"The worker runs Python and numpy {got}, not {want}."
                 f"{ADVICE['setpriv'] if mode == 'setpriv' else ''}"
             )
 
-    def set_timer(self, seconds):
-        """Let the worker live for `seconds` more."""
-        if self.timer:
-            self.timer.cancel()
-        self.timer = threading.Timer(seconds, self.expire)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def expire(self):
-        """End a worker whose time is over."""
-        self.late = True
-        self.kill()
-
     def kill(self):
-        """End the worker and everything it started; a signal it can't ignore."""
+        """End the worker and everything it started; a signal it can't ignore.
+
+        With its first process the kernel ends all of a sandbox, whatever they did to
+        one another; it is named by a descriptor, for a number may be given anew.
+        """
+        if self.first is not None:
+            send_kill(signal.pidfd_send_signal, self.first)
         if self.process.poll() is None:
-            try:
-                if os.name == "posix":
-                    os.killpg(self.process.pid, signal.SIGKILL)
-                else:
-                    self.process.kill()
-            except ProcessLookupError:
-                pass
+            if os.name == "posix":
+                send_kill(os.killpg, self.process.pid)
+            else:
+                self.process.kill()
         self.process.wait()
 
     def ask(self, request):
@@ -272,29 +282,84 @@ class Worker:
             The worker ended, ran out of time, or answered with anything but a line
             of JSON of reasonable length.
         """
-        try:
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline(BYTES_REPLY)
-        except OSError:
-            line = b""
-        if not line:
-            self.kill()
-            raise Stopped(self.cause())
-        if not line.endswith(b"\n"):
-            raise Stopped("returned far too much")
+        line = self.exchange(json.dumps(request).encode() + b"\n")
         try:
             return json.loads(line)
         except (ValueError, RecursionError):
             raise Stopped("broke the connection to the grader") from None
 
+    def exchange(self, request):
+        """Write a request; return the next line, or raise Stopped at the deadline."""
+        transfer = self.transfer if os.name == "posix" else self.transfer_blocking
+        try:
+            transfer(memoryview(request))
+        except OSError:  # it reads no more
+            self.unread = bytearray()
+        line, end, rest = self.unread.partition(b"\n")
+        if len(line) >= BYTES_REPLY:
+            raise Stopped("returned far too much")
+        if not end:
+            self.kill()
+            raise Stopped(self.cause())
+        self.unread = rest
+        return line
+
+    def transfer(self, request):
+        """Write and read until there is a line, an end, far too much, or no time.
+
+        Whoever holds the other ends of the pipes, and for how long, this returns.
+        """
+        requests, replies = self.process.stdin.fileno(), self.process.stdout.fileno()
+        os.set_blocking(requests, False)
+        enough = self.enough(self.unread)
+        while request or not enough:
+            poll = select.poll()
+            poll.register(replies, select.POLLIN)
+            if request:
+                poll.register(requests, select.POLLOUT)
+            ready = [fd for fd, _ in poll.poll(1000 * self.left())]
+            if not ready:
+                self.late = True
+                return
+            if requests in ready:
+                request = request[os.write(requests, request) :]
+            elif data := os.read(replies, 2**20):
+                self.unread += data
+                enough = self.enough(data)
+            else:
+                return
+
+    def transfer_blocking(self, request):
+        """Do the same where pipes can't be waited for: end the worker in time."""
+        timer = threading.Timer(self.left(), self.expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            while request:
+                request = request[self.process.stdin.write(request) :]
+            enough = self.enough(self.unread)
+            while not enough and (data := self.process.stdout.read(2**20)):
+                self.unread += data
+                enough = self.enough(data)
+        finally:
+            timer.cancel()
+
+    def enough(self, data):
+        """Say whether `data`, read last, ends a line, or there is far too much."""
+        return b"\n" in data or len(self.unread) >= BYTES_REPLY
+
+    def expire(self):
+        """End a worker whose time is over."""
+        self.late = True
+        self.kill()
+
     def spent(self):
         """Return the seconds since the worker was ready."""
-        return time.monotonic() - self.began
+        return self.seconds - self.left()
 
     def left(self):
         """Return the seconds left of those it was given."""
-        return max(0, self.seconds - self.spent())
+        return max(0, self.deadline - time.monotonic())
 
     def cause(self):
         """Say why the worker is gone."""
@@ -302,6 +367,25 @@ class Worker:
         if self.late or (killed and self.spent() > 0.9 * SECONDS_CPU):
             return "took too long"
         return "ended the process"
+
+
+def first_process(info):
+    """Return a descriptor of the sandbox's first process, named on the pipe `info`."""
+    with open(info, "rb") as file:
+        if not select.select([info], [], [], SECONDS_START)[0]:
+            return None
+        try:
+            return os.pidfd_open(json.loads(file.read())["child-pid"])
+        except (ValueError, KeyError, OSError):  # bubblewrap has ended before
+            return None
+
+
+def send_kill(send, target):
+    """Send the signal that can't be ignored to whoever is still there."""
+    try:
+        send(target, signal.SIGKILL)
+    except OSError:
+        pass
 
 
 def system_root():

@@ -1,12 +1,10 @@
 """A worker's command line, its limits, its time and its end."""
 
-import io
 import json
 import os
 import sys
+import textwrap
 import time
-from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,91 +14,6 @@ from grader.sandbox import GraderFailed, Stopped, Worker
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux only")
 can_wall = pytest.mark.skipif(bool(sandbox.obstacle("bwrap")), reason="no bubblewrap")
-SITE = str(Path(np.__file__).resolve().parents[1])
-
-
-def parts(mode, fd=None):
-    """Return start, program text, folder of numpy and limits of a command line."""
-    *start, code, site, limits = sandbox.command(mode, fd)
-    assert start[-4:] == ["-I", "-S", "-B", "-c"]
-    return start[:-4], code, site, json.loads(limits)
-
-
-def test_a_bare_worker_is_python_alone():
-    start, code, site, limits = parts("none")
-    assert start == [sandbox.PYTHON] and site == SITE
-    assert limits == {"user": 0, "resources": sandbox.RESOURCES}
-    assert code.startswith("import sys\nsys.path.append(sys.argv[1])\n")
-    assert code.endswith("\nmain()\n") and "def confine" in code
-
-
-def test_every_worker_of_setpriv_is_another_user_without_privileges(monkeypatch):
-    monkeypatch.setattr(sandbox.shutil, "which", lambda name: f"/bin/{name}")
-    users = set()
-    for _ in range(3):
-        start, _, site, limits = parts("setpriv")
-        user = str(limits["user"])
-        assert start == [
-            *("/bin/setpriv", "--reuid", user, "--regid", user, "--clear-groups"),
-            *("--no-new-privs", "--inh-caps=-all", "--bounding-set=-all"),
-            *("--pdeathsig", "KILL", sandbox.PYTHON),
-        ]
-        assert site == SITE and 61184 <= limits["user"] < 65000
-        users.add(user)
-    assert len(users) == 3
-
-
-@pytest.mark.parametrize("euid", [0, 1000])
-def test_bubblewrap_shares_nothing_but_what_is_read(euid, monkeypatch):
-    monkeypatch.setattr(os, "geteuid", lambda: euid, raising=False)
-    monkeypatch.setattr(sandbox.shutil, "which", lambda name: None)
-    sandbox.bubblewrap.cache_clear()
-    start, _, site, limits = parts("bwrap", 9)
-    bare, *_ = parts("bwrap")
-    sandbox.bubblewrap.cache_clear()
-    assert bare == [start[0], *start[3:]] and start[:3] == ["bwrap", "--seccomp", "9"]
-    assert site == "/site" and limits["user"] == sandbox.NOBODY == 65534
-    assert start[3:10] == [
-        *("--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-pid"),
-        *("--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
-    ]
-    caps = ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    nobody = ["--unshare-user", "--uid", "65534", "--gid", "65534"]
-    who = caps if euid == 0 else nobody
-    assert start[10 : 10 + len(who)] == who
-    folders = ("/python", "/python/bin", f"/python/{sys.platlibdir}", "/site")
-    made = [word for f in folders for word in ("--perms", "0755", "--dir", f)]
-    rest = start[10 + len(who) :]
-    assert rest[: len(made)] == made
-    bound = [i for i, word in enumerate(rest) if word == "--ro-bind-try"]
-    assert [tuple(rest[i + 1 : i + 3]) for i in bound] == list(sandbox.readable())
-    for i, word in enumerate(rest):  # neighbours of numpy are covered
-        if word == "--tmpfs":
-            assert rest[i + 2 : i + 4] == ["--remount-ro", rest[i + 1]]
-            assert rest[i + 1].endswith("-packages")
-    assert rest[-15:] == [
-        *("--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev"),
-        *("--remount-ro", "/", "--chdir", "/", "--setenv", "LD_LIBRARY_PATH"),
-        *("/python/lib", "--", "/python/bin/python"),
-    ]
-
-
-def test_what_a_bare_python_reads():
-    found = list(sandbox.readable())
-    numpy = f"{SITE}/numpy"
-    standard = os.path.dirname(os.__file__)
-    here = f"/python/{sys.platlibdir}/{Path(standard).name}"
-    for pair in (
-        *((path, path) for path in ("/usr/lib", "/usr/lib64", "/lib", "/lib64")),
-        ("/etc/ld.so.cache", "/etc/ld.so.cache"),
-        ("/etc/alternatives", "/etc/alternatives"),
-        (standard, here),
-        (sandbox.PYTHON, "/python/bin/python"),
-        (numpy, "/site/numpy"),
-        (f"{numpy}.libs", "/site/numpy.libs"),
-    ):
-        assert pair in found
-    assert len(found) - 10 == ("/python/lib" in [inside for _, inside in found])
 
 
 LIMITS = """
@@ -150,7 +63,7 @@ def test_a_worker_lives_as_long_as_it_was_given_and_no_longer():
         with pytest.raises(Stopped, match="^took too long$"):
             nap(running, 30)
         assert running.left() == 0 and running.process.returncode is not None
-    assert running not in sandbox.RUNNING and not running.timer.is_alive()
+    assert running not in sandbox.RUNNING
     assert time.monotonic() - began < 20
 
 
@@ -158,7 +71,6 @@ def test_all_workers_can_be_stopped_at_once():
     with Worker("none") as one, Worker("none") as two:
         assert {one, two} <= sandbox.RUNNING
         assert one.seconds == sandbox.SECONDS_WALL
-        assert one.timer.daemon  # it must not hold up a grader that ends
         sandbox.stop_all()
         for running in (one, two):
             assert running.process.poll() is not None
@@ -166,67 +78,77 @@ def test_all_workers_can_be_stopped_at_once():
                 running.ask({"source": "", "function": "f"})
 
 
-def dead(reply=b"", code=0, late=False, spent=0.0):
-    """Return a worker whose process is over and has left a reply."""
-    running = Worker.__new__(Worker)
-    running.late, running.began = late, time.monotonic() - spent
-    running.timer = SimpleNamespace(cancel=lambda: None)
-    running.process = SimpleNamespace(
-        stdin=io.BytesIO(),
-        stdout=io.BytesIO(reply),
-        stderr=io.BytesIO(b" what it said \xff\n"),
-        returncode=code,
-        poll=lambda: code,
-        wait=lambda: code,
+def speaking(monkeypatch, program):
+    """Let the next worker be a program that says it is ready, then what it likes."""
+    ready = json.dumps({"ready": [list(sys.version_info[:3]), np.__version__]})
+    text = f"import os, time\nos.write(1, {ready.encode()!r} + b'\\n')\n{program}"
+    monkeypatch.setattr(
+        sandbox, "command", lambda *_: [sys.executable, "-I", "-S", "-c", text]
     )
-    return running
 
 
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ({}, "ended the process"),
-        ({"late": True}, "took too long"),
-        ({"code": -9, "spent": 4.6}, "took too long"),
-        ({"code": 137, "spent": 4.6}, "took too long"),
-        ({"code": -9, "spent": 4.0}, "ended the process"),
-        ({"code": 1, "spent": 4.6}, "ended the process"),
-        ({"reply": b"no end"}, "returned far too much"),
-        ({"reply": b"no json\n"}, "broke the connection to the grader"),
-        ({"reply": b"[" * 10**6 + b"\n"}, "broke the connection to the grader"),
-        ({"reply": b" " * (3 * 10**6) + b"1\n"}, "returned far too much"),
-    ],
-    ids=repr,
-)
-def test_how_a_worker_was_lost_is_told(state, words):
-    with pytest.raises(Stopped, match=f"^{words}$"):
-        dead(**state).ask({})
+LOST = {
+    "ends": ("os.read(0, 99)", "ended the process"),
+    "half a line": ("os.write(1, b'[')", "ended the process"),
+    "deaf": ("time.sleep(60)", "took too long"),
+    "a byte at a time": (
+        "while True: os.write(1, b'['); time.sleep(0.01)",
+        "took too long",
+    ),
+    "no JSON": (r"os.write(1, b'no\n')", "broke the connection to the grader"),
+    "deep": (
+        r"os.write(1, b'[' * 10**6 + b'\n')",
+        "broke the connection to the grader",
+    ),
+    "far too long": ("while True: os.write(1, b'[' * 10**5)", "returned far too much"),
+    "long": (
+        r"os.write(1, b' ' * (3 * 10**6) + b'1\n'); time.sleep(60)",
+        "returned far too much",
+    ),
+    "a survivor holds the pipe": (
+        "if os.fork() == 0:\n    os.setsid(); time.sleep(9)\nos.read(0, 99)",
+        "took too long",
+    ),
+}
 
 
-def test_a_request_is_one_line_and_a_reply_is_one_line():
-    running = dead(b'{"a": 1}\n{"b": 2}\n')
-    assert running.ask({"text": "é\n"}) == {"a": 1}
-    assert running.ask({}) == {"b": 2}
-    first, second = running.process.stdin.getvalue().splitlines()
-    assert (json.loads(first), json.loads(second)) == ({"text": "é\n"}, {})
+@pytest.fixture(params=["waits for pipes", "as on Windows"])
+def transfer(request, monkeypatch):
+    """Use both ways to speak with a worker."""
+    if request.param == "as on Windows":
+        monkeypatch.setattr(Worker, "transfer", Worker.transfer_blocking)
 
 
-@pytest.mark.parametrize("mode", sandbox.MODES)
-def test_another_python_and_another_program_are_told_with_advice(mode):
-    ready = [list(sys.version_info[:3]), np.__version__]
-    dead(json.dumps({"ready": ready}).encode() + b"\n").check_python(mode)
-    advice = sandbox.ADVICE.get(mode, "")
-    with pytest.raises(GraderFailed) as failure:
-        dead(b'{"ready": 7}\n').check_python(mode)
-    assert str(failure.value) == f"The worker runs Python and numpy 7, not {ready}." + (
-        advice if mode == "setpriv" else ""
-    )
-    for reply in (b"", b"no json\n", b"{}\n", b"7\n"):
-        with pytest.raises(GraderFailed) as failure:
-            (running := dead(reply)).check_python(mode)
-        said = f"The sandbox {mode} did not start Python. It said: what it said \ufffd"
-        assert str(failure.value) == said + advice
-        assert running.process.stdin.closed and running.process.stderr.closed
+@pytest.mark.skipif(os.name != "posix", reason="no processes of this kind")
+@pytest.mark.parametrize("way", LOST)
+def test_how_a_worker_was_lost_is_told(way, monkeypatch):
+    program, words = LOST[way]
+    speaking(monkeypatch, program)
+    began = time.monotonic()
+    with Worker("none", 1) as running, pytest.raises(Stopped, match=f"^{words}$"):
+        running.ask({})
+    assert time.monotonic() - began < 8, "it was waited for"
+
+
+def test_a_request_is_one_line_and_a_reply_is_one_line(transfer, monkeypatch):
+    program = """
+        import sys
+        for line in sys.stdin:
+            sys.stdout.write(line + line)
+            sys.stdout.flush()
+    """
+    speaking(monkeypatch, textwrap.dedent(program))
+    with Worker("none", 9) as running:
+        for request in ({"text": "é\n" * 10**5}, 2, 2):
+            said = running.ask(request)
+        assert said == 2 and running.ask(3) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no processes of this kind")
+def test_a_worker_that_can_only_be_read_from_is_ended_in_time(transfer, monkeypatch):
+    speaking(monkeypatch, "time.sleep(60)")
+    with Worker("none", 1) as running, pytest.raises(Stopped, match="too long"):
+        running.ask({"text": "x" * 10**6})  # more than a pipe holds
 
 
 def test_a_program_that_is_missing_is_a_failure_of_the_grader(monkeypatch):
