@@ -17,8 +17,6 @@ from grader.key import Key
 from grader.sandbox import GraderFailed
 from grader.sets import load
 
-# For a format that no notebook names jsonschema would compile 38 grammars, for seconds.
-sys.modules.setdefault("rfc3987_syntax", None)
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
 CODES = """exit status: 0 every submission has its result; 1 the grader failed on some
 (their cells are empty; run again with --force, it grades these alone); 2 wrong

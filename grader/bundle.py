@@ -21,7 +21,7 @@ for python in python3.13 python3.12 python3.11; do
     if apt-get install -y $python $python-venv; then
         $python -m venv /opt/grader
         /opt/grader/bin/pip install --no-cache-dir numpy=={version("numpy")} \\
-            nbformat=={version("nbformat")} tqdm=={version("tqdm")}
+            tqdm=={version("tqdm")}
         exit
     fi
 done
@@ -73,7 +73,6 @@ def write(exercises, out):
     with zipfile.ZipFile(out, "x", zipfile.ZIP_DEFLATED) as bundle:
         script(bundle, "setup.sh", SETUP)
         script(bundle, "run_autograder", RUN.replace("SET", exercises.name))
-        bundle.writestr("relulib/__init__.py", "")
         for path in sorted(here.glob("*.py")):
             bundle.write(path, f"grader/{path.name}")
         for path in sorted(exercises.folder.rglob("*.py")):
