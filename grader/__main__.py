@@ -2,7 +2,6 @@
 
 import argparse
 import hashlib
-import json
 import os
 import secrets
 import sys
@@ -12,7 +11,7 @@ from tqdm import tqdm
 
 from grader import bundle, report, sandbox
 from grader.canary import check_sandbox
-from grader.classroom import FAILED, Journal, Mismatched, grade_all
+from grader.classroom import FAILED, Journal, JournalError, grade_all
 from grader.key import Key
 from grader.sandbox import GraderFailed
 from grader.sets import load
@@ -58,7 +57,7 @@ def main(arguments=None):
         return complain(error, USAGE)
     try:
         return run(options, exercises)
-    except (OSError, Mismatched) as error:
+    except (OSError, JournalError) as error:
         return complain(error, USAGE)
     except GraderFailed as error:
         return complain(error, NO_SANDBOX)
@@ -89,46 +88,30 @@ def run(options, exercises):
     if options.feedback:  # now, for it would be late to learn that it can't be made
         options.feedback.mkdir(parents=True, exist_ok=True)
     unfinished = options.csv and options.csv.with_name(options.csv.name + ".unfinished")
-    seed = options.seed or earlier_seed(unfinished) or secrets.token_hex(8)
-    about = {
-        "set": exercises.name,
-        "content": content(exercises.folder),
-        "seed": seed,
-        "sandbox": options.sandbox,
-    }
-    journal = open_journal(unfinished, about, options.force)
-    key = Key(exercises, seed)
-    paths = list(dict.fromkeys(options.notebooks))
-    check_sandbox(key, options.sandbox, paths)
-    found = grade_all(paths, key, options.sandbox, options.jobs, journal)
-    bar = tqdm(found, total=len(paths), unit="submission", disable=None)
-    results = {result.path: result for result in bar}
-    results = [results[str(path)] for path in paths]
-    write(options, results, exercises)
-    say(options, results, exercises, seed)
-    if any(result.status == FAILED for result in results):
-        return NOT_ALL_GRADED
-    journal.close()
-    return DONE
-
-
-def open_journal(path, about, force):
-    """Return the journal of this run; with `force` a misfit is discarded."""
-    try:
-        return Journal(path, about)
-    except Mismatched:
-        if not force:
-            raise
-        path.unlink()
-        return Journal(path, about)
-
-
-def earlier_seed(path):
-    """Return the seed of an unfinished run, so that it can be finished."""
-    try:
-        return json.loads(path.open(encoding="utf-8").readline())["seed"]
-    except (AttributeError, OSError, ValueError, KeyError, TypeError):
-        return None
+    with Journal(unfinished) as journal:
+        seed = options.seed or journal.seed() or secrets.token_hex(8)
+        about = {
+            "set": exercises.name,
+            "content": content(exercises.folder),
+            "seed": seed,
+            "sandbox": options.sandbox,
+        }
+        journal.begin(about, anew=options.force)
+        if journal.results:
+            tell(f"{unfinished}: going on after {len(journal.results)} results.")
+        key = Key(exercises, seed)
+        paths = list(dict.fromkeys(options.notebooks))
+        check_sandbox(key, options.sandbox, paths)
+        found = grade_all(paths, key, options.sandbox, options.jobs, journal)
+        bar = tqdm(found, total=len(paths), unit="submission", disable=None)
+        results = {result.path: result for result in bar}
+        results = [results[str(path)] for path in paths]
+        write(options, results, exercises)
+        say(options, results, exercises, seed)
+        if any(result.status == FAILED for result in results):
+            return NOT_ALL_GRADED
+        journal.discard()
+        return DONE
 
 
 def content(folder):
@@ -165,8 +148,13 @@ def say(options, results, exercises, seed):
 
 def complain(words, status):
     """Print a message for a human and return the exit status."""
-    print(f"grader: {words}", file=sys.stderr)
+    tell(words)
     return status
+
+
+def tell(words):
+    """Print a message that is no result."""
+    print(f"grader: {words}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -128,7 +128,7 @@ def test_a_failure_of_the_grader_is_a_status_and_costs_no_one_else(
     good = hand_in(tmp_path, "# answer: q2", name="good.ipynb")
     exercises = key_of(NAME, "one")
     found = classroom.grade_all(
-        [bad, good], exercises, "none", 1, classroom.Journal(None, {})
+        [bad, good], exercises, "none", 1, classroom.Journal(None)
     )
     by_name = {result.path: result for result in found}
     failed = by_name[str(bad)]

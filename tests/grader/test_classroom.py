@@ -1,7 +1,6 @@
 """One submission becomes a result; many are graded side by side and kept."""
 
 import hashlib
-import json
 import threading
 from dataclasses import replace
 
@@ -66,12 +65,6 @@ def test_an_unreadable_file_has_a_digest_of_why(tmp_path):
     assert found == Result(str(tmp_path), UNREADABLE, found.note, (), sha(found.note))
 
 
-def test_a_result_survives_the_journal_without_the_values_of_the_submission():
-    data = json.loads(json.dumps(classroom.to_json(RESULT)))
-    assert classroom.from_json(data) == RESULT
-    assert "raw" not in json.dumps(data) and data["scores"][0]["checks"]
-
-
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_as_many_are_graded_side_by_side_as_there_are_jobs(jobs, monkeypatch, tmp_path):
     together, most, lock = set(), [], threading.Lock()
@@ -89,7 +82,7 @@ def test_as_many_are_graded_side_by_side_as_there_are_jobs(jobs, monkeypatch, tm
 
     monkeypatch.setattr(classroom, "grade_file", grade_file)
     paths = [tmp_path / name for name in "abc"]
-    found = list(classroom.grade_all(paths, KEY, "none", jobs, Journal(None, {})))
+    found = list(classroom.grade_all(paths, KEY, "none", jobs, Journal(None)))
     assert {r.path for r in found} == set(map(str, paths)) and max(most) == jobs
 
 
@@ -104,7 +97,7 @@ def test_what_waits_is_not_graded_once_no_one_listens(monkeypatch, tmp_path):
 
     monkeypatch.setattr(classroom, "grade_file", grade_file)
     paths = [tmp_path / str(i) for i in range(9)]
-    results = classroom.grade_all(paths, KEY, "none", 1, Journal(None, {}))
+    results = classroom.grade_all(paths, KEY, "none", 1, Journal(None))
     next(results)
     results.close()  # it must not wait for the one that is being graded
     assert not go_on.is_set()
@@ -113,55 +106,3 @@ def test_what_waits_is_not_graded_once_no_one_listens(monkeypatch, tmp_path):
         if thread.name.startswith("ThreadPoolExecutor"):
             thread.join(1)
     assert len(begun) <= 2
-
-
-def test_a_journal_keeps_results_and_its_run_until_it_is_closed(tmp_path):
-    (tmp_path / "a").write_text("x")
-    result = replace(RESULT, path=str(tmp_path / "a"), digest=sha("x"))
-    path = tmp_path / "new" / "folder" / "j"
-    journal = Journal(str(path), {"seed": "é"})
-    assert not path.exists() and journal.result(tmp_path / "a") is None
-    journal.write(result)
-    journal.write(replace(result, path="b"))
-    head, *rest = path.read_text(encoding="utf-8").splitlines()
-    assert json.loads(head) == {"seed": "é"} and len(rest) == 2
-    again = Journal(path, {"seed": "é"})
-    assert again.begun and again.result(tmp_path / "a") == result
-    again.write(replace(result, path="c"))
-    assert len(path.read_bytes().splitlines()) == 4
-    again.close()
-    again.close()
-    assert not path.exists()
-
-
-@pytest.mark.parametrize("text", ['{"seed": "t"}\n', "no json\n", "\n\n"])
-def test_a_journal_begins_anew_over_what_holds_no_result(text, tmp_path):
-    (tmp_path / "j").write_text(text * 3)
-    journal = Journal(tmp_path / "j", {"seed": "s"})
-    assert not journal.begun
-    journal.write(RESULT)
-    first, second = (tmp_path / "j").read_text().splitlines()
-    assert json.loads(first) == {"seed": "s"} and json.loads(second)["path"] == "a"
-
-
-def test_a_line_that_is_no_result_is_passed_over(tmp_path):
-    path = tmp_path / "j"
-    Journal(path, {"seed": "s"}).write(RESULT)
-    with path.open("a") as file:
-        file.write('{}\n7\n"x"\nno json\n')
-    Journal(path, {"seed": "s"}).write(replace(RESULT, path="b"))
-    assert [p for p, _ in Journal(path, {"seed": "s"}).results] == ["a", "b"]
-
-
-def test_an_unfinished_run_of_another_kind_is_named(tmp_path):
-    Journal(tmp_path / "j", {"seed": "s"}).write(RESULT)
-    words = f"^{tmp_path / 'j'} holds an unfinished run with another set, seed or "
-    with pytest.raises(classroom.Mismatched, match=words):
-        Journal(tmp_path / "j", {"seed": "t"})
-
-
-def test_no_journal_keeps_nothing(tmp_path):
-    journal = Journal(None, {})
-    journal.write(RESULT)
-    journal.close()
-    assert not journal.begun and journal.result(tmp_path / "a") is None

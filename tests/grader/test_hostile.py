@@ -145,7 +145,7 @@ def test_the_class_is_graded_as_if_no_one_meant_harm(tmp_path):
     paths = sorted(tmp_path.glob("*.ipynb"))
     found = {
         Path(r.path).stem: r.earned
-        for r in grade_all(paths, key, "bwrap", 2, Journal(None, {}))
+        for r in grade_all(paths, key, "bwrap", 2, Journal(None))
     }
     assert found.pop("amy") == found.pop("zoe") == 10
     assert set(found.values()) == {7} and len(found) == 4
