@@ -1,6 +1,11 @@
-"""The command line: ``python -m grader SET NOTEBOOK ...``."""
+"""The command line: ``grader SET NOTEBOOK ...``.
+
+The script of that name does not import from the current folder, where submissions may
+lie; ``python -m grader`` does.
+"""
 
 import argparse
+import glob
 import hashlib
 import os
 import secrets
@@ -26,12 +31,13 @@ failed, nothing was written; 130 interrupted (run again to go on)"""
 def parser():
     """Return the parser of the command line."""
     p = argparse.ArgumentParser(
-        prog="python -m grader",
+        prog="grader",
         description="Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
         epilog=CODES,
+        allow_abbrev=False,
     )
     p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
-    p.add_argument("notebooks", nargs="+", type=Path, metavar="notebook")
+    p.add_argument("notebooks", nargs="+", metavar="notebook", help="file or pattern")
     p.add_argument("--csv", type=Path, help="write one line per submission")
     p.add_argument("--json", type=Path, help="Gradescope's results.json; one notebook")
     p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
@@ -47,10 +53,18 @@ def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["bundle"]:
         return bundle.main(arguments[1:])
+    for word in before_files(arguments):
+        if word.startswith("-") and os.path.lexists(word):
+            return complain(
+                f"{word} is an option and the name of a file in this folder. Write "
+                "-- before the files: grader SET [options] -- *.ipynb",
+                USAGE,
+            )
     options = parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
     try:
+        options.notebooks = expanded(options.notebooks)
         refuse(options)
         exercises = load(options.set)
     except (OSError, ValueError) as error:
@@ -67,13 +81,26 @@ def main(arguments=None):
         os._exit(INTERRUPTED)  # threads that wait for a worker must not hold it up
 
 
+def before_files(arguments):
+    """Return the words in which options are looked for: those before a --."""
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def expanded(names):
+    """Return the notebooks, each once; a pattern that the shell left is expanded."""
+    found = []
+    for name in names:
+        matching = [name] if os.path.lexists(name) else sorted(glob.glob(name))
+        if not matching:
+            raise FileNotFoundError(f"{name} does not exist.")
+        found += map(Path, matching)
+    return list(dict.fromkeys(found))
+
+
 def refuse(options):
     """Raise when the arguments can't be followed without losing anything."""
     if options.json and len(options.notebooks) > 1:
         raise ValueError("--json describes one submission; use --csv for several.")
-    for path in options.notebooks:
-        if not os.path.lexists(path):
-            raise FileNotFoundError(f"{path} does not exist.")
     if options.jobs < 1:
         raise ValueError(f"--jobs {options.jobs}: at least one has to work.")
     for path in (options.csv, options.json):
@@ -100,7 +127,7 @@ def run(options, exercises):
         if journal.results:
             tell(f"{unfinished}: going on after {len(journal.results)} results.")
         key = Key(exercises, seed)
-        paths = list(dict.fromkeys(options.notebooks))
+        paths = options.notebooks
         check_sandbox(key, options.sandbox, paths)
         found = grade_all(paths, key, options.sandbox, options.jobs, journal)
         bar = tqdm(found, total=len(paths), unit="submission", disable=None)

@@ -4,6 +4,10 @@ import csv
 import io
 import json
 import os
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
 
 import pytest
 
@@ -47,40 +51,6 @@ def run(seen, tmp_path, capsys, monkeypatch):
         return (status, *capsys.readouterr())
 
     return run
-
-
-def test_without_options_a_wall_and_every_processor_are_used(tmp_path):
-    options = vars(program.parser().parse_args(["set", "a", "b"]))
-    assert options.pop("jobs") == os.cpu_count()
-    assert [str(options.pop("set")), *map(str, options.pop("notebooks"))] == [
-        *("set", "a", "b")
-    ]
-    assert options == {
-        **dict.fromkeys(("csv", "json", "feedback", "seed")),
-        "sandbox": "bwrap",
-        "force": False,
-    }
-
-
-def test_every_option_has_its_line_of_help(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    text = program.parser().format_help()
-    assert text.startswith("usage: python -m grader [-h]")
-    for words in (
-        "Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
-        "--csv CSV             write one line per submission",
-        "--json JSON           Gradescope's results.json; one notebook",
-        "--feedback DIR        a page per learner",
-        "--jobs JOBS           side by side",
-        "--seed SEED           secret from which hidden inputs are drawn",
-        "--sandbox {bwrap,setpriv,none}",
-        "--force               overwrite the outputs",
-        "the exercise set, exercises/NN-topic",
-        "set notebook [notebook ...]",
-        "exit status: 0 every submission has its result; 1 the grader failed on some",
-        "130 interrupted (run again to go on)",
-    ):
-        assert words in text, words
 
 
 def test_one_notebook_gets_its_feedback_a_class_its_summary(run):
@@ -149,6 +119,43 @@ def test_what_cannot_be_followed_is_told_before_anything_is_done(
     status, out, err = run(*words)
     assert status == program.USAGE == 2 and not out and not seen
     assert err.startswith(f"grader: {told}")
+
+
+@pytest.mark.parametrize(
+    "name", ["--seed=known.ipynb", "--csv", "--sandbox=none.ipynb", "-h.ipynb", "--x"]
+)
+def test_a_file_whose_name_is_an_option_changes_nothing(name, run, seen, tmp_path):
+    (tmp_path / name).write_text("a notebook")
+    status, out, err = run("--csv=x.csv", name, "a")
+    assert (status, out, seen) == (program.USAGE, "", [])
+    assert err.startswith(f"grader: {name} is an option and the name of a file")
+    assert run("--csv=x.csv", "--jobs=1", "--", name, "a")[0] == program.DONE
+    assert seen[0][3] == [name, "a"]
+
+
+def test_a_pattern_that_the_shell_left_is_expanded(run, seen, tmp_path):
+    (tmp_path / "[b]").write_text("a name that looks like a pattern")
+    assert run("[ab]", "b", "[b]", "--jobs", "1")[0] == 0
+    assert seen[0][3] == ["a", "b", "[b]"]
+    assert run("[c-z]")[:2] == (program.USAGE, "")
+
+
+MODULES = ("tqdm", "numpy", "json", "grader", "sitecustomize")
+
+
+def test_modules_beside_the_notebooks_are_not_imported(tmp_path):
+    for name in MODULES:
+        (tmp_path / f"{name}.py").write_text(f"open('ran', 'a').write('{name}')")
+    shutil.copy(EXERCISES / NAME / f"{NAME}.ipynb", tmp_path / "x.ipynb")
+    script = Path(sysconfig.get_path("scripts")) / "grader"
+    done = subprocess.run(
+        [script, EXERCISES / NAME, "x.ipynb", "--sandbox", "none"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Total: 0 of 10" in done.stdout and not (tmp_path / "ran").exists()
 
 
 def test_what_the_console_cannot_show_is_written_in_ascii(run, monkeypatch):
