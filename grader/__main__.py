@@ -14,11 +14,13 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader import bundle, report, sandbox
+from grader import bundle, process, report
+from grader.answer_key import AnswerKey
 from grader.canary import check_sandbox
-from grader.classroom import FAILED, Journal, JournalError, grade_all
-from grader.key import Key
-from grader.sandbox import GraderFailed
+from grader.classroom import grade_all
+from grader.journal import Journal
+from grader.results import FAILED, GraderFailed, JournalError
+from grader.sandbox import SANDBOXES
 from grader.sets import load
 
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
@@ -43,7 +45,7 @@ def parser():
     p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
     p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="side by side")
     p.add_argument("--seed", help="secret from which hidden inputs are drawn")
-    p.add_argument("--sandbox", choices=sandbox.MODES, default="bwrap")
+    p.add_argument("--sandbox", choices=SANDBOXES, default="bwrap")
     p.add_argument("--force", action="store_true", help="overwrite the outputs")
     return p
 
@@ -64,6 +66,7 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
     try:
+        options.sandbox = SANDBOXES[options.sandbox]
         options.notebooks = expanded(options.notebooks)
         refuse(options)
         exercises = load(options.set)
@@ -76,7 +79,7 @@ def main(arguments=None):
     except GraderFailed as error:
         return complain(error, NO_SANDBOX)
     except KeyboardInterrupt:
-        sandbox.stop_all()
+        process.stop_all()
         complain("Interrupted; the same command goes on from here.", INTERRUPTED)
         os._exit(INTERRUPTED)  # threads that wait for a worker must not hold it up
 
@@ -88,13 +91,13 @@ def before_files(arguments):
 
 def expanded(names):
     """Return the notebooks, each once; a pattern that the shell left is expanded."""
-    found = []
+    paths = []
     for name in names:
         matching = [name] if os.path.lexists(name) else sorted(glob.glob(name))
         if not matching:
             raise FileNotFoundError(f"{name} does not exist.")
-        found += map(Path, matching)
-    return list(dict.fromkeys(found))
+        paths += map(Path, matching)
+    return list(dict.fromkeys(paths))
 
 
 def refuse(options):
@@ -121,16 +124,16 @@ def run(options, exercises):
             "set": exercises.name,
             "content": content(exercises.folder),
             "seed": seed,
-            "sandbox": options.sandbox,
+            "sandbox": options.sandbox.name,
         }
         journal.begin(about, anew=options.force)
         if journal.results:
             tell(f"{unfinished}: going on after {len(journal.results)} results.")
-        key = Key(exercises, seed)
+        key = AnswerKey(exercises, seed)
         paths = options.notebooks
         check_sandbox(key, options.sandbox, paths)
-        found = grade_all(paths, key, options.sandbox, options.jobs, journal)
-        bar = tqdm(found, total=len(paths), unit="submission", disable=None)
+        graded = grade_all(paths, key, options.sandbox, options.jobs, journal)
+        bar = tqdm(graded, total=len(paths), unit="submission", disable=None)
         results = {result.path: result for result in bar}
         results = [results[str(path)] for path in paths]
         write(options, results, exercises)
@@ -167,7 +170,7 @@ def say(options, results, exercises, seed):
         print("\n".join(report.lines(results[0], exercises, options.sandbox)))
     else:
         print(report.summary(results, exercises))
-    if options.sandbox == "none":
+    if not options.sandbox.counts:
         print("Practice scores: no sandbox kept the submissions from one another.")
     if options.csv and not options.seed:
         print(f"The hidden inputs were drawn from --seed {seed}")

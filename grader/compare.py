@@ -8,13 +8,6 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Other:
-    """A value that is no number, array or list of them, by the name of its kind."""
-
-    name: str
-
-
-@dataclass(frozen=True)
 class Mismatch:
     """The first departure found.
 

@@ -4,19 +4,17 @@ A file of bounded size is parsed as JSON and walked once. No schema is looked at
 find out what is wrong with a notebook can take more time and memory than there is.
 """
 
+import hashlib
 import json
 import os
 import stat
 import threading
 
+from grader.results import Unreadable
 from grader.sets import LABEL
 
 BYTES_MOST = 10_000_000
 ONE_AT_A_TIME = threading.Lock()  # what a hostile file unfolds to is large
-
-
-class Unreadable(Exception):
-    """The file is no notebook that can be graded; the text says why."""
 
 
 def read(path):
@@ -61,12 +59,12 @@ def code_cells(notebook):
 
 def by_label(sources):
     """Return the sources whose first line is a label, joined by label."""
-    found = {}
+    labelled = {}
     for source in sources:
         match = LABEL.fullmatch(source.lstrip().split("\n", 1)[0].strip())
         if match:
-            found.setdefault(match[1].lower(), []).append(source)
-    return {label: "\n".join(parts) for label, parts in found.items()}
+            labelled.setdefault(match[1].lower(), []).append(source)
+    return {label: "\n".join(parts) for label, parts in labelled.items()}
 
 
 def read_text(path):
@@ -90,3 +88,12 @@ def read_text(path):
         raise Unreadable("The file is no text.") from error
     except OSError as error:
         raise Unreadable(f"The file can't be read: {error.strerror}.") from error
+
+
+def digest(path):
+    """Return a digest of the file's content; of nothing when it can't be read."""
+    try:
+        text = read_text(path)
+    except Unreadable as error:
+        text = str(error)
+    return hashlib.sha256(text.encode()).hexdigest()

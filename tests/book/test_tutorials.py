@@ -28,7 +28,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from traitlets.config import Config
 
-from grader import sandbox, submission
+from grader import submission
+from grader.sandbox import SANDBOXES
 from tests.book.test_exercise_notebooks import answered
 from tests.book.test_repository import committed
 from tests.support.sets import SETS, scores
@@ -119,7 +120,7 @@ class Session:
         """Run a command as it stands."""
         assert command not in NOT_RUN, "its mark is missing"
         if needs_sandbox(command) and not os.environ.get("CI"):
-            if why := sandbox.obstacle("bwrap"):
+            if why := SANDBOXES["bwrap"].obstacle():
                 pytest.skip(why)
         # a reader's shell: not one that make has started, which would say where it is
         foreign = {"PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}

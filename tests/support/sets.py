@@ -5,8 +5,8 @@ import json
 import re
 from pathlib import Path
 
-from grader import grade, worker
-from grader.key import Key
+from grader import grade, wire, worker
+from grader.answer_key import AnswerKey
 from grader.sets import load
 
 EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
@@ -17,7 +17,7 @@ SETS = dict(sorted(SETS.items()))
 class LocalWorker:
     """Speaks like a worker, without a process: for the course's own answers only."""
 
-    def __init__(self, mode, seconds=None):
+    def __init__(self, sandbox, seconds=None):
         self.namespace = None
 
     def __enter__(self):
@@ -32,7 +32,7 @@ class LocalWorker:
             self.function = request["function"]
             self.namespace, reply = worker.load(request["source"], self.function)
         else:
-            arguments = {k: worker.decode(v) for k, v in request["arguments"].items()}
+            arguments = {k: wire.decode(v) for k, v in request["arguments"].items()}
             mine = {self.function: self.namespace[self.function]}
             reply = worker.call(request["call"], arguments, mine, request["strict"])
         return json.loads(json.dumps(reply))
@@ -40,17 +40,17 @@ class LocalWorker:
 
 @functools.cache
 def key_of(name, seed):
-    return Key(SETS[name], seed)
+    return AnswerKey(SETS[name], seed)
 
 
 def scores(name, answers, seed="one"):
-    """Grade `answers` in this process; return scores by label."""
+    """Grade `answers` in this process; return the results by label."""
     real, grade.Worker = grade.Worker, LocalWorker
     try:
-        found = grade.grade(answers, key_of(name, seed), "here")
+        results = grade.grade(answers, key_of(name, seed), "here")
     finally:
         grade.Worker = real
-    return {score.label: score for score in found}
+    return {result.label: result for result in results}
 
 
 OUTLINES = {
