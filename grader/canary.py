@@ -63,9 +63,10 @@ def check_walls(sandbox, paths):
             worker.ask(wire.to_load(PROBE + repr(paths), "reached"))
             reply = worker.ask(wire.to_call("reached()", {}))
         readable, *others = wire.decode(reply["value"])
+        through = dict(zip(WALLS, [bool(readable), *others], strict=True))
     except (Stopped, KeyError, TypeError, ValueError) as error:
         raise GraderFailed("The sandbox stopped its own probe.") from error
-    for wall, through in zip(WALLS, [bool(readable), *others], strict=True):
-        if through and wall in sandbox.walls:
+    for wall in sandbox.walls:
+        if through[wall]:
             what = WALLS[wall].format(path=paths[readable[0]] if readable else "")
             raise GraderFailed(f"The sandbox {sandbox.name} lets a submission {what}.")

@@ -106,3 +106,53 @@ def test_what_waits_is_not_graded_once_no_one_listens(monkeypatch, tmp_path):
         if thread.name.startswith("ThreadPoolExecutor"):
             thread.join(1)
     assert len(begun) <= 2
+
+
+def hand_in(tmp_path, *sources, name="one.ipynb"):
+    cells = list(map(nbformat.v4.new_code_cell, sources))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / name)
+    return tmp_path / name
+
+
+@pytest.mark.parametrize(
+    "error", [GraderFailed("no start"), RuntimeError("a mistake of ours")]
+)
+def test_a_failure_of_the_grader_is_a_status_and_costs_no_one_else(
+    error, tmp_path, monkeypatch
+):
+    def fail(answers, key, sandbox):
+        if "q1" in answers:
+            raise error
+        return []
+
+    monkeypatch.setattr(classroom, "grade", fail)
+    bad = hand_in(tmp_path, "# answer: q1", name="bad.ipynb")
+    good = hand_in(tmp_path, "# answer: q2", name="good.ipynb")
+    exercises = key_of(NAME, "one")
+    found = classroom.grade_all(
+        [bad, good], exercises, "none", 1, classroom.Journal(None)
+    )
+    by_name = {result.path: result for result in found}
+    failed = by_name[str(bad)]
+    assert failed.status == classroom.FAILED and failed.earned is None
+    assert str(error) in failed.note
+    assert by_name[str(good)].status == classroom.GRADED
+    row = report.table([failed], SETS[NAME], "bwrap").splitlines()[1]
+    assert ",grader failed,,,,," in row
+    assert "score" not in json.loads(report.gradescope(failed, SETS[NAME], "bwrap"))
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_grader_that_fails_once_tries_again(failures, tmp_path, monkeypatch):
+    tries = []
+
+    def fail(answers, key, sandbox):
+        tries.append(answers)
+        if len(tries) <= failures:
+            raise GraderFailed("no start")
+        return []
+
+    monkeypatch.setattr(classroom, "grade", fail)
+    result = classroom.grade_file(hand_in(tmp_path, "1"), key_of(NAME, "one"), "none")
+    assert result.status == (classroom.GRADED if failures == 1 else classroom.FAILED)
+    assert len(tries) == 2

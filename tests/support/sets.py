@@ -1,9 +1,11 @@
-"""What the grading tests share: the sets, and a worker in this process."""
+"""What the grading tests share: the sets, notebooks, and a worker in this process."""
 
 import functools
 import json
 import re
 from pathlib import Path
+
+import nbformat
 
 from grader import grade, wire, worker
 from grader.answer_key import AnswerKey
@@ -36,6 +38,13 @@ class LocalWorker:
             mine = {self.function: self.namespace[self.function]}
             reply = worker.call(request["call"], arguments, mine, request["strict"])
         return json.loads(json.dumps(reply))
+
+
+def hand_in(folder, *sources, name="x.ipynb"):
+    """Write a notebook with these cells of code; return its path."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / name)
+    return folder / name
 
 
 @functools.cache
