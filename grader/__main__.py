@@ -24,6 +24,7 @@ from grader.sandbox import SANDBOXES
 from grader.sets import load
 
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
+DEFAULT, AUTO = "bwrap", "auto"
 CODES = """exit status: 0 every submission has its result; 1 the grader failed on some
 (their cells are empty; run again with --force, it grades these alone); 2 wrong
 arguments, or an output exists or can't be written; 3 the sandbox or the reference
@@ -45,7 +46,12 @@ def parser():
     p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
     p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="side by side")
     p.add_argument("--seed", help="secret from which hidden inputs are drawn")
-    p.add_argument("--sandbox", choices=SANDBOXES, default="bwrap")
+    p.add_argument(
+        "--sandbox",
+        choices=[*SANDBOXES, AUTO],
+        default=DEFAULT,
+        help=f"auto: {DEFAULT} where it starts, otherwise none, for practice",
+    )
     p.add_argument("--force", action="store_true", help="overwrite the outputs")
     return p
 
@@ -66,10 +72,10 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
     try:
-        options.sandbox = SANDBOXES[options.sandbox]
         options.notebooks = expanded(options.notebooks)
         refuse(options)
         exercises = load(options.set)
+        options.sandbox = choose(options.sandbox)
     except (OSError, ValueError) as error:
         return complain(error, USAGE)
     try:
@@ -98,6 +104,24 @@ def expanded(names):
             raise FileNotFoundError(f"{name} does not exist.")
         paths += map(Path, matching)
     return list(dict.fromkeys(paths))
+
+
+def choose(name):
+    """Return the sandbox of that name; for ``auto`` one that starts here."""
+    if name != AUTO:
+        return SANDBOXES[name]
+    sandbox = SANDBOXES[DEFAULT]
+    try:
+        if why := sandbox.obstacle():
+            raise GraderFailed(why)
+        with process.Worker(sandbox):
+            return sandbox
+    except GraderFailed as error:
+        tell(
+            "No sandbox starts here, so what is in the notebook runs as you do. Grade "
+            f"nobody else's like this. {error}"
+        )
+        return SANDBOXES["none"]
 
 
 def refuse(options):

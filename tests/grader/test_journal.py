@@ -8,24 +8,26 @@ import subprocess
 import sys
 import time
 
-import nbformat
 import pytest
 
 from grader import __main__ as program
-from grader import classroom, sandbox
-from grader.classroom import GRADED, Journal, JournalError, Result, grade_all
-from tests.support.sets import EXERCISES, SETS, key_of, scores
+from grader import classroom
+from grader.classroom import grade_all
+from grader.journal import Journal, to_json
+from grader.results import FAILED, GRADED, JournalError, SubmissionResult
+from grader.sandbox import SANDBOXES
+from grader.submission import digest
+from tests.support.sets import EXERCISES, SETS, hand_in, key_of, scores
 
 NAME = "01-definition"
-MODE = "none" if sandbox.obstacle("bwrap") else "bwrap"
-COUNT = 6
+MODE = "none" if SANDBOXES["bwrap"].obstacle() else "bwrap"
+COUNT = 4
 
 
 def write_class(folder):
-    cells = [nbformat.v4.new_code_cell(s) for s in SETS[NAME].reference.values()]
+    answers = list(SETS[NAME].reference.values())
     for i in range(COUNT):
-        book = nbformat.v4.new_notebook(cells=cells[: i % 5])
-        nbformat.write(book, folder / f"{i}.ipynb")
+        hand_in(folder, *answers[:i], name=f"{i}.ipynb")
     return sorted(folder.glob("*.ipynb"))
 
 
@@ -68,7 +70,7 @@ def test_an_interrupted_class_goes_on_where_it_was(name, tmp_path):
         entry["path"] for entry in kept
     }
     points = [question.points for question in SETS[NAME].questions]
-    totals = [sum(points[: i % 5]) for i in range(COUNT)]
+    totals = [sum(points[:i]) for i in range(COUNT)]
     assert [int(row["total"]) for row in table] == totals
     assert f"--seed {json.loads(head)['seed']}" in done.stdout
 
@@ -81,9 +83,9 @@ def counted(monkeypatch):
     def grade_file(path, key, sandbox):
         calls.append(path.name)
         if path.read_text() == "fails":
-            return Result(str(path), classroom.FAILED, "")
+            return SubmissionResult(str(path), FAILED, "")
         found = tuple(scores(NAME, {}).values())
-        return Result(str(path), GRADED, "", found, classroom.digest(path))
+        return SubmissionResult(str(path), GRADED, "", found, digest(path))
 
     monkeypatch.setattr(classroom, "grade_file", grade_file)
     return calls
@@ -171,11 +173,11 @@ def test_a_line_that_is_no_result_is_passed_over(files, counted, tmp_path):
 
 def test_a_result_is_kept_whole_but_for_the_values_of_the_submission(tmp_path):
     scored = tuple(scores(NAME, SETS[NAME].reference).values())
-    result = Result("a", GRADED, "é", scored, "abc")
+    result = SubmissionResult("a", GRADED, "é", scored, "abc")
     with Journal(tmp_path / "x") as journal:
         journal.begin({}, False)
         journal.write(result)
-    assert "raw" not in (tmp_path / "x").read_text()
+    assert "returned" not in (tmp_path / "x").read_text()
     with Journal(tmp_path / "x") as journal:
         assert list(journal.results.values()) == [result]
 
@@ -208,8 +210,8 @@ def planted(tmp_path):
     """Return a journal that a learner wrote: the learner's own seed and full marks."""
     scored = tuple(scores(NAME, SETS[NAME].reference).values())
     (tmp_path / "eve").write_text("nothing")
-    result = Result("eve", GRADED, "", scored, classroom.digest(tmp_path / "eve"))
-    lines = [{"seed": "known to me"}, classroom.to_json(result)]
+    result = SubmissionResult("eve", GRADED, "", scored, digest(tmp_path / "eve"))
+    lines = [{"seed": "known to me"}, to_json(result)]
     path = tmp_path / "x.unfinished"
     own(path, "".join(json.dumps(line) + "\n" for line in lines))
     return path

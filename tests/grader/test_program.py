@@ -7,15 +7,17 @@ import os
 import shutil
 import subprocess
 import sysconfig
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader import __main__ as program
 from grader import classroom, report
-from grader.classroom import GRADED, Result
-from grader.sandbox import GraderFailed
-from tests.support.sets import EXERCISES, SETS, scores
+from grader.results import GRADED, GraderFailed, SubmissionResult
+from grader.sandbox import SANDBOXES
+from grader.submission import digest
+from tests.support.sets import EXERCISES, SETS, LocalWorker, scores
 
 NAME = "01-definition"
 SET = SETS[NAME]
@@ -28,11 +30,11 @@ def seen(monkeypatch):
     blank = tuple(scores(NAME, {}).values())
 
     def check(key, sandbox, paths):
-        seen.append(("check", key.seed, sandbox, [path.name for path in paths]))
+        seen.append(("check", key.seed, sandbox.name, [path.name for path in paths]))
 
     def grade_file(path, key, sandbox):
-        seen.append((path.name, key.seed, sandbox))
-        return Result(str(path), GRADED, "a note", blank, classroom.digest(path))
+        seen.append((path.name, key.seed, sandbox.name))
+        return SubmissionResult(str(path), GRADED, "a note", blank, digest(path))
 
     monkeypatch.setattr(program, "check_sandbox", check)
     monkeypatch.setattr(classroom, "grade_file", grade_file)
@@ -55,10 +57,10 @@ def run(seen, tmp_path, capsys, monkeypatch):
 
 def test_one_notebook_gets_its_feedback_a_class_its_summary(run):
     status, out, err = run("a", "--sandbox", "none", "--seed", "s")
-    result = Result("a", GRADED, "", tuple(scores(NAME, {}).values()))
+    result = SubmissionResult("a", GRADED, "", tuple(scores(NAME, {}).values()))
     practice = "Practice scores: no sandbox kept the submissions from one another."
     assert status == program.DONE == 0 and not err
-    assert out.splitlines() == [*report.lines(result, SET, "none"), practice]
+    assert out.splitlines() == [*report.lines(result, SET, SANDBOXES["none"]), practice]
     status, out, err = run("a", "b", "a", "--seed", "s")
     assert (status, out) == (0, report.summary([result] * 2, SET) + "\n")
 
@@ -158,6 +160,56 @@ def test_modules_beside_the_notebooks_are_not_imported(tmp_path):
     assert "Total: 0 of 10" in done.stdout and not (tmp_path / "ran").exists()
 
 
+@pytest.mark.parametrize("starts", [True, False])
+def test_auto_takes_a_sandbox_where_one_starts_and_says_where_none_does(
+    starts, run, seen, monkeypatch
+):
+    class Worker(LocalWorker):
+        def __init__(self, sandbox):
+            if not starts:
+                raise GraderFailed("no wall")
+
+    row = replace(SANDBOXES["bwrap"], package="")
+    monkeypatch.setitem(program.SANDBOXES, "bwrap", row)
+    monkeypatch.setattr(program.process, "Worker", Worker)
+    status, out, err = run("a", "--sandbox", "auto")
+    assert status == 0 and seen[0][2] == ("bwrap" if starts else "none")
+    assert ("Practice scores" in out) == (not starts)
+    assert err.startswith("grader: No sandbox starts here") == (not starts)
+
+
+HARMLESS = ["a.ipynb", "in/a b.ipynb", "--csv=x.ipynb", "'.ipynb", "-h/a.ipynb"]
+NASTY = [
+    'a"; touch ran; ".ipynb',
+    "`touch ran`.ipynb",
+    "$(touch ran).ipynb",
+    "$(shell touch ran).ipynb",
+    "$(touch ran)/$(shell touch ran)/'; touch ran; '.ipynb",
+    "a.ipynb; touch ran",
+]
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+@pytest.mark.parametrize("name", [*HARMLESS, *NASTY])
+def test_make_grade_hands_the_name_of_a_file_on_as_it_is(name, tmp_path):
+    shutil.copy(EXERCISES.parent / "Makefile", tmp_path)
+    for needed in ("requirements.txt", "pyproject.toml", ".venv/bin/grader"):
+        (tmp_path / needed).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / needed).write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n')
+    (tmp_path / ".venv/bin/grader").chmod(0o755)
+    (tmp_path / ".venv/ready").touch()
+    for given, folder in ((), os.path.dirname(name) or "."), (("SET=a $b",), "a $b"):
+        done = subprocess.run(
+            ["make", "grade", f"NOTEBOOK={name}", *given],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout.split("\0")[:-1] == ["--sandbox", "auto", "--", folder, name]
+        assert not (tmp_path / "ran").exists()
+
+
 def test_what_the_console_cannot_show_is_written_in_ascii(run, monkeypatch):
     screen = io.TextIOWrapper(io.BytesIO(), "ascii")
     monkeypatch.setattr(program.sys, "stderr", screen)
@@ -188,7 +240,7 @@ def test_an_interruption_stops_the_workers_and_says_how_to_go_on(run, monkeypatc
 
     left = []
     monkeypatch.setattr(program, "check_sandbox", interrupt)
-    monkeypatch.setattr(program.sandbox, "stop_all", lambda: left.append("stopped"))
+    monkeypatch.setattr(program.process, "stop_all", lambda: left.append("stopped"))
     monkeypatch.setattr(os, "_exit", left.append)
     _, _, err = run("a")
     assert left == ["stopped", 130]
