@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from grader import grade, report
-from grader.results import GRADED
+from grader.answer_key import AnswerKey
+from grader.results import GRADED, SubmissionResult
 from grader.sandbox import SANDBOXES
 from grader.sets import load
 from tests.support.sets import SETS, LocalWorker, is_outline, key_of, scores
@@ -17,17 +18,17 @@ each_set = pytest.mark.parametrize("name", SETS)
 
 
 def result_of(name, answers, seed="one"):
-    found = tuple(scores(name, answers, seed).values())
-    return Result("amy.ipynb", GRADED, "", found)
+    questions = tuple(scores(name, answers, seed).values())
+    return SubmissionResult("amy.ipynb", GRADED, "", questions)
 
 
 def pages(result, name):
     """Return everything that a learner gets to read."""
     exercises = SETS[name]
     return (
-        report.page(result, exercises, "bwrap"),
-        "\n".join(report.lines(result, exercises, "bwrap")),
-        report.gradescope(result, exercises, "bwrap"),
+        report.page(result, exercises, BWRAP),
+        "\n".join(report.lines(result, exercises, BWRAP)),
+        report.gradescope(result, exercises, BWRAP),
     )
 
 
@@ -57,8 +58,8 @@ def test_no_wrong_answer_brings_a_hidden_input_or_expected_value_to_light(name):
     assert len(hidden) > 20
     for stem, mistakes in SETS[name].wrong.items():
         result = result_of(name, {k: m.source for k, m in mistakes.items()})
-        for score in result.scores:
-            for check in score.checks:
+        for question in result.questions:
+            for check in question.checks:
                 if check.hidden and check.sentence:
                     assert is_outline(check.sentence), check.sentence
         for text in pages(result, name):
@@ -114,14 +115,15 @@ def test_a_canary_in_hidden_checks_is_never_heard(answer, tmp_path, monkeypatch)
     (folder / "reference.py").write_text(f"{head}return np.heaviside(x, 0)\n")
     exercises = load(folder)
     monkeypatch.setattr(grade, "Worker", LocalWorker)
-    found = grade.grade({"q1": head + answer}, Key(exercises, "one"), "here")
-    assert found[0].earned < 4
-    result = Result("amy.ipynb", GRADED, found[0].note, tuple(found))
+    key = AnswerKey(exercises, "one")
+    (question,) = grade.grade({"q1": head + answer}, key, "here")
+    assert question.earned < 4
+    result = SubmissionResult("amy.ipynb", GRADED, question.note, (question,))
     for text in (
-        report.page(result, exercises, "bwrap"),
-        report.table([result], exercises, "bwrap"),
-        report.gradescope(result, exercises, "bwrap"),
-        *report.lines(result, exercises, "bwrap"),
+        report.page(result, exercises, BWRAP),
+        report.table([result], exercises, BWRAP),
+        report.gradescope(result, exercises, BWRAP),
+        *report.lines(result, exercises, BWRAP),
     ):
         assert CANARY not in text
 
