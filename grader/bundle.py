@@ -7,23 +7,25 @@ Bubblewrap can't start in its containers; there the worker runs as another user.
 
 import sys
 import zipfile
-from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
+import tqdm
 
 from grader.sandbox import SANDBOXES
 from grader.sets import load
 
 SANDBOX = SANDBOXES["setpriv"]
 SETUP = f"""#!/bin/sh
-# numpy {version("numpy")} needs Python 3.11 or newer; the default image's is older.
+# numpy {np.__version__} needs Python 3.11 or newer; the default image's is older.
 set -e
 apt-get update
 apt-get install -y {SANDBOX.package}
 for python in python3.13 python3.12 python3.11; do
     if apt-get install -y $python $python-venv; then
         $python -m venv /opt/grader
-        /opt/grader/bin/pip install --no-cache-dir numpy=={version("numpy")} \\
-            tqdm=={version("tqdm")}
+        /opt/grader/bin/pip install --no-cache-dir numpy=={np.__version__} \\
+            tqdm=={tqdm.__version__}
         exit
     fi
 done
