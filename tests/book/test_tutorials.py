@@ -155,7 +155,7 @@ class Session:
 
 def needs_sandbox(command):
     """Say whether a command grades in the default sandbox."""
-    return "-m grader exercises" in command and "--sandbox" not in command
+    return "bin/grader exercises" in command and "--sandbox" not in command
 
 
 def change(path, diff):
