@@ -5,6 +5,7 @@ refused anyway is not refused here, so attacks on other processes are repeated h
 """
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,8 @@ def test_processes_of_the_sandbox_are_out_of_reach():
 @pytest.mark.parametrize("breached", [False, True])
 def test_the_first_process_is_out_of_reach_and_its_fall_ends_with_the_answer(breached):
     if YAMA.exists() and YAMA.read_text().strip() != "0":
-        pytest.skip("Yama forbids this attack here (kernel.yama.ptrace_scope is not 0)")
+        why = "Yama forbids this attack here: kernel.yama.ptrace_scope is not 0"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(why)
     told, left = grade("takes_the_first_process", breached)
     assert told != "the grader hung" and not left
     assert ("processes taken: []" in told) != breached

@@ -54,4 +54,4 @@ def become_ordinary():
                 mounts += ["--perms", "0755", "--dir", str(folder)]
             mounts += ["--ro-bind", str(part), str(part)]
     who = ["setpriv", "--reuid", USER, "--regid", USER, "--clear-groups"]
-    return ["bwrap", *mounts, *who]
+    return ["bwrap", "--die-with-parent", *mounts, *who, "--pdeathsig", "KILL"]
