@@ -95,11 +95,17 @@ _build/notebooks-are-executed: .venv/ready $(CODE) $(NOTEBOOKS)
 notebooks: _build/notebooks-are-executed
 	@echo "The notebooks in chapters/ are executed and in the committed form"
 
+# The names as they were given, in the environment: make would run what stands behind
+# a dollar sign in a file's name, the shell what stands in backquotes.
+override NOTEBOOK := $(value NOTEBOOK)
+override SET := $(value SET)
+export NOTEBOOK SET
+
 notebook-is-named:
-	@test -n "$(NOTEBOOK)" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
+	@test -n "$$NOTEBOOK" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
 
 grade: notebook-is-named .venv/ready
-	@$(BIN)/python -m grader --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
+	@$(BIN)/grader --sandbox auto -- "$${SET:-$$(dirname -- "$$NOTEBOOK")}" "$$NOTEBOOK"
 
 bench: _build/book-is-built .venv/ready-to-test
 	$(STEP) "Measuring this course beside other ways (three quarters of an hour)" $(BIN)/python -m benchmarks $(ONLY)
