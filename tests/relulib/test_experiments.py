@@ -137,6 +137,7 @@ def same(results, expected):
         np.testing.assert_array_equal(ours.one_input, theirs.one_input)
 
 
+@pytest.mark.slow
 def test_a_sweep_runs_unchanged_on_a_process_pool(capsys):
     run, configs = sweep_configs()
     expected = experiments.sweep(run, configs)
@@ -145,6 +146,7 @@ def test_a_sweep_runs_unchanged_on_a_process_pool(capsys):
     assert capsys.readouterr() == ("", ""), "a recorded output shows no progress bar"
 
 
+@pytest.mark.slow
 def test_a_sweep_runs_unchanged_on_a_dask_cluster():
     distributed = pytest.importorskip("distributed")
     run, configs = sweep_configs()
