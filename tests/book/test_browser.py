@@ -75,6 +75,16 @@ AXE = """async () => (await axe.run({preload: false})).violations
 """
 
 
+# formulas neither in the middle of their line nor, where they are longer, at its start
+ASKEW = """[...document.querySelectorAll("div.math")].filter(line => {
+    const range = document.createRange();
+    range.selectNodeContents(line.querySelector("math"));
+    const [own, all] = [range, line].map(one => one.getBoundingClientRect());
+    const before = own.left - all.left, after = all.right - own.right;
+    return line.checkVisibility() && before > 1 && Math.abs(before - after) > 2;
+}).map(line => line.textContent)"""
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("page", pages())
 def test_page_is_whole_fits_and_is_accessible(reader, page, theme):
@@ -87,6 +97,7 @@ def test_page_is_whole_fits_and_is_accessible(reader, page, theme):
         tab.set_viewport_size({"width": width, "height": 900})
         wider = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wider <= 0, f"{wider} px wider than {width}"
+        assert tab.evaluate(ASKEW) == []
     empty = tab.evaluate(
         "[...document.querySelectorAll('article math')]"
         ".filter(m => m.checkVisibility() && !m.getBoundingClientRect().width).length"
