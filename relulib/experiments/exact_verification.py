@@ -1,0 +1,240 @@
+"""Can one prove that no small change of an image changes a network's answer?
+
+A ReLU network is linear in pieces, so the worst case in a box is a finite search: a
+linear program with one 0/1 variable for each unit that may be on or off in the box
+(tjeng2019).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from relulib.data import digits
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    accuracy,
+    diverged,
+    member_seeds,
+    train,
+)
+from relulib.experiments import check
+
+
+@dataclass(frozen=True)
+class Config:
+    """Small networks on the digits, one test image for each network.
+
+    The margin is the logit of the network's answer minus that of its runner-up; a box
+    holds all images whose pixels differ by at most epsilon and lie in [0, 1]. Not
+    tuned: the training, which knows nothing of boxes; the attack's 40 steps.
+    """
+
+    epsilons: tuple[float, ...] = (0.02, 0.05, 0.1)
+    hidden: tuple[int, ...] = (12, 12)
+    lr: float = 1e-2
+    steps: int = 400
+    batch: int = 64
+    samples: int = 5000
+    starts: int = 5
+    seeds: int = 20
+    seed: int = 0
+
+    def __post_init__(self):
+        check(
+            self,
+            counts=("hidden", "steps", "batch", "samples", "starts"),
+            positives=("epsilons", "lr"),
+        )
+
+
+@dataclass(frozen=True)
+class Result:
+    """The least margin in a box, five ways; nan for a network that diverged.
+
+    Attributes
+    ----------
+    margin : ndarray, (seeds,)
+        At the image itself.
+    interval, relaxed, exact, attack, sampled : ndarray, (seeds, epsilons)
+        Bounds by intervals; by the program with shares instead of 0 or 1; its exact
+        value; the least that an attack along the gradient found; the least of random
+        points of the box.
+    undecided : ndarray, (seeds, epsilons)
+        Units that intervals leave undecided, on or off.
+    deviation : ndarray, (seeds, epsilons)
+        Of the network's own margin, at the point that the program returns, from the
+        program's value.
+    accuracy : ndarray, (seeds,)
+    diverged : ndarray of bool, (seeds,)
+    """
+
+    config: Config
+    margin: np.ndarray
+    interval: np.ndarray
+    relaxed: np.ndarray
+    exact: np.ndarray
+    attack: np.ndarray
+    sampled: np.ndarray
+    undecided: np.ndarray
+    deviation: np.ndarray
+    accuracy: np.ndarray
+    diverged: np.ndarray
+
+
+TINY = Config(epsilons=(0.05,), hidden=(3, 3), steps=5, samples=10, starts=2, seeds=3)
+
+
+def run(config):
+    """Train the networks, then look for the worst case around one image each."""
+    x, y, x_test, y_test = map(torch.tensor, digits("unit"))
+    seeds = member_seeds(config.seed, config.seeds)
+    nets = Ensemble(MLP((64, *config.hidden, 10)), seeds, torch.float64)
+    plan = dict(steps=config.steps, batch=config.batch)
+    train(nets, x.double(), y, Adam(config.lr), **plan)
+    lost = diverged(nets)
+    nothing = np.nan, *np.full((7, len(config.epsilons)), np.nan)
+    found = [
+        nothing if lost[k] else looked_at(config, nets, k, x_test)
+        for k in range(config.seeds)
+    ]
+    margin, *by_box = (np.array(column) for column in zip(*found))
+    return Result(config, margin, *by_box, accuracy(nets, x_test, y_test), lost)
+
+
+def looked_at(config, nets, k, images):
+    """Return the margin of network ``k`` at its image, then each measure by box."""
+    rng = np.random.default_rng([config.seed, k])
+    image = images[rng.integers(len(images))].double().numpy()
+    layers = layers_of(nets, k)
+    answer, other = np.argsort(outputs(layers, image))[:-3:-1]
+    W, b = layers[-1]
+    # One output is left, the margin, so that a bound of it is a bound of an output.
+    layers[-1] = W[:, [answer]] - W[:, [other]], b[[answer]] - b[[other]]
+    boxes = [worst(config, layers, image, e, rng) for e in config.epsilons]
+    return outputs(layers, image)[0], *zip(*boxes)
+
+
+def worst(config, layers, image, epsilon, rng):
+    """Return the least margin by each way, and the two checks of the program."""
+    box = np.maximum(image - epsilon, 0), np.minimum(image + epsilon, 1)
+    bounds = intervals(layers, *box)
+    relaxed, _ = least(layers, *box, whole=False)
+    exact, point = least(layers, *box)
+    undecided = sum(((low < 0) & (high > 0)).sum() for low, high in bounds[:-1])
+    attack = attacked(layers, image, epsilon, *box, config.starts, rng)
+    points = rng.uniform(*box, (config.samples, image.size))
+    sampled = outputs(layers, points).min()
+    deviation = abs(outputs(layers, point)[0] - exact)
+    return bounds[-1][0][0], relaxed, exact, attack, sampled, undecided, deviation
+
+
+def layers_of(nets, k):
+    """Return the layers (W, b) of network ``k``, W of shape (inputs, units)."""
+    p = {name: value[k].detach().numpy() for name, value in nets.parameters.items()}
+    return [(p[f"W{i}"], p[f"b{i}"][0]) for i in range(len(p) // 2)]
+
+
+def outputs(layers, x):
+    """Return the outputs of a ReLU network, x of shape (..., inputs)."""
+    for W, b in layers[:-1]:
+        x = np.maximum(x @ W + b, 0)
+    W, b = layers[-1]
+    return x @ W + b
+
+
+def intervals(layers, low, high):
+    """Return for each layer the bounds (low, high) of its pre-activations.
+
+    A positive weight is multiplied by the upper bound to give an upper bound, a
+    negative one by the lower bound; ReLU keeps order.
+    """
+    found = []
+    for W, b in layers:
+        up, down = np.maximum(W, 0), np.minimum(W, 0)
+        found.append((low @ up + high @ down + b, high @ up + low @ down + b))
+        low, high = (np.maximum(bound, 0) for bound in found[-1])
+    return found
+
+
+def least(layers, low, high, whole=True):
+    """Return the least output in a box, and a point where it is taken.
+
+    The variables are the inputs, the outputs h of the hidden units, and for each unit
+    one number s that is 1 where it is on, 0 where it is off. With bounds l < 0 < u of
+    its pre-activation z a unit keeps ``h >= z``, ``h >= 0``, ``h <= u s`` and
+    ``h <= z - l (1 - s)``; for s = 1 that is h = z, for s = 0 it is h = 0.
+
+    Parameters
+    ----------
+    layers : list of (W, b)
+        The last one with a single output.
+    low, high : ndarray, shape (inputs,)
+    whole : bool
+        Whether s must be 0 or 1. If not, the result is a lower bound.
+
+    Returns
+    -------
+    value : float
+    point : ndarray, shape (inputs,)
+    """
+    sizes = [len(low), *(W.shape[1] for W, _ in layers[:-1])]
+    start = np.cumsum([0, *sizes])  # of each layer's variables; then come the s
+    units = start[-1] - start[1]
+    count = start[-1] + units
+    floor, ceiling = np.zeros(count), np.ones(count)
+    floor[: start[1]], ceiling[: start[1]] = low, high
+    rows = []
+    for i, ((W, b), bounds) in enumerate(
+        zip(layers[:-1], intervals(layers, low, high))
+    ):
+        below, own = slice(*start[i : i + 2]), np.arange(*start[i + 1 : i + 3])
+        switch = own + units
+        floor[switch], ceiling[switch] = bounds[0] >= 0, bounds[1] > 0
+        down, up = np.minimum(bounds[0], 0), np.maximum(bounds[1], 0)
+        ceiling[own] = up
+        z, h, s = np.zeros((3, len(own), count))
+        z[:, below] = W.T
+        h[range(len(own)), own] = s[range(len(own)), switch] = 1
+        none = np.full(len(own), np.inf)
+        rows += [
+            (h - z, b, none),
+            (h - z - down[:, None] * s, -none, b - down),
+            (h - up[:, None] * s, -none, np.zeros(len(own))),
+        ]
+    matrix, least_row, most_row = (np.concatenate(part) for part in zip(*rows))
+    (W, b), cost = layers[-1], np.zeros(count)
+    cost[start[-2] : start[-1]] = W[:, 0]
+    solved = milp(
+        cost,
+        constraints=LinearConstraint(matrix, least_row, most_row),
+        bounds=Bounds(floor, ceiling),
+        integrality=whole * (np.arange(count) >= start[-1]),
+        options={"mip_rel_gap": 0},
+    )
+    if not solved.success:
+        raise RuntimeError(f"no least output: {solved.message}")
+    return solved.fun + b[0], solved.x[: start[1]]
+
+
+def attacked(layers, image, epsilon, low, high, starts, rng, steps=40):
+    """Return the least output that steps along the gradient's sign find in a box."""
+    x = np.array([image, *rng.uniform(low, high, (starts - 1, image.size))])
+    for _ in range(steps):
+        x = np.clip(x - epsilon / 10 * np.sign(slopes(layers, x)), low, high)
+    return outputs(layers, x).min()
+
+
+def slopes(layers, x):
+    """Return the gradient of the single output at each row of x."""
+    on = []
+    for W, b in layers[:-1]:
+        x = np.maximum(x @ W + b, 0)
+        on.append(x > 0)
+    gradient = np.ones((len(x), 1)) @ layers[-1][0].T
+    for (W, _), open_ in zip(layers[-2::-1], on[::-1]):
+        gradient = (gradient * open_) @ W.T
+    return gradient
