@@ -282,7 +282,7 @@ def relu_has_no_curvature(m, r):
 def slow_waves_come_first(m, r):
     steps = r.steps_to()
     relu, tanh = np.median(steps, axis=0)
-    assert relu[3] > 20 * relu[0] and relu[3] > 1.5 * tanh[3] > 5 * tanh[0]
+    assert relu[3] > 20 * relu[0] and relu[3] > tanh[3] > 5 * tanh[0]
     in_order = (steps[..., :-1] <= steps[..., 1:]).all(axis=-1)
     assert (in_order.mean(axis=0) > 0.75).all()
 
