@@ -29,7 +29,7 @@ def classifier(rng):
     tied[:, 1] = tied[:, 0]
     return dict(
         W=W,
-        a=np.append(rng.normal(size=3), 4.0),  # on at "away", off further out
+        b=np.append(rng.normal(size=3), 4.0),  # on at "away", off further out
         V=V,
         U=tied,
         c=rng.normal(size=3),
@@ -115,10 +115,10 @@ QUESTIONS = (
         (
             Check(
                 "three classes, one direction",
-                "far_away(W, a, V, c, d)",
+                "far_away(W, b, V, c, d)",
                 lambda rng: dict(
                     W=np.array([[1.0, -1.0, 0.5], [0.5, 1.0, -1.0]]),
-                    a=np.array([0.0, 3.0, 2.0]),
+                    b=np.array([0.0, 3.0, 2.0]),
                     V=np.array([[1.0, 0.5, 0.0], [1.0, -2.0, -1.0], [0.0, 1.0, 2.0]]),
                     c=np.array([0.0, 1.0, -1.0]),
                     d=np.array([1.0, 0.2]),
@@ -126,8 +126,8 @@ QUESTIONS = (
             ),
             Check(
                 "other directions, other read-outs",
-                "[far_away(W, a, V, c, d), far_away(W, a, V, c, away),"
-                " far_away(W, a, U, c, d)]",
+                "[far_away(W, b, V, c, d), far_away(W, b, V, c, away),"
+                " far_away(W, b, U, c, d)]",
                 classifier,
                 hidden=True,
             ),

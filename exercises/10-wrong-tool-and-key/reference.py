@@ -19,10 +19,10 @@ def amplitudes(error, k):
 
 
 # answer: q3
-def far_away(W, a, V, c, d):
+def far_away(W, b, V, c, d):
     drive = d @ W
-    on = (drive > 0) | ((drive == 0) & (a > 0))  # far out the biases decide nothing
-    slope, rest = (on * drive) @ V, (on * a) @ V + c
+    on = (drive > 0) | ((drive == 0) & (b > 0))  # far out the biases decide nothing
+    slope, rest = (on * drive) @ V, (on * b) @ V + c
     first = np.isclose(slope, slope.max(), rtol=1e-12, atol=1e-12)
     p = np.where(first, np.exp(rest - rest[first].max()), 0)
     return p / p.sum()

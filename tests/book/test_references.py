@@ -209,15 +209,15 @@ def test_amplitudes_are_those_of_a_least_squares_fit(rng):
 
 
 def test_far_away_is_where_a_long_way_leads(rng):
-    W, a, V, c = (rng.normal(size=size) for size in ((2, 4), 4, (4, 3), 3))
+    W, b, V, c = (rng.normal(size=size) for size in ((2, 4), 4, (4, 3), 3))
     V[:, 1] = V[:, 0]
     for d in (*rng.normal(size=(6, 2)), np.zeros(2)):
         t = mpmath.mpf(10) ** 9
-        h = [max(t * mpmath.mpf(z) + mpmath.mpf(s), 0) for z, s in zip(d @ W, a)]
+        h = [max(t * mpmath.mpf(z) + mpmath.mpf(s), 0) for z, s in zip(d @ W, b)]
         logits = [mpmath.fsum(p * q for p, q in zip(h, col)) for col in V.T.tolist()]
         p = [mpmath.exp(z + s - max(logits)) for z, s in zip(logits, c.tolist())]
         want = [float(q / mpmath.fsum(p)) for q in p]
-        assert np.allclose(reference("10", "q3")(W, a, V, c, d), want, atol=1e-6)
+        assert np.allclose(reference("10", "q3")(W, b, V, c, d), want, atol=1e-6)
 
 
 def test_the_worst_case_is_that_of_the_solver(rng):

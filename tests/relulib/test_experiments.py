@@ -504,9 +504,9 @@ def test_the_solution_foretold_lacks_nothing_but_the_curvature():
     N = [m.solved_instead(p) / (p * (1 - p)) for p in (x - h, x, x + h)]
     slope = (N[2] - N[0]) / (2 * h)
     left = 2 * (1 - 2 * x) * slope - 2 * N[1]
-    np.testing.assert_allclose(left, m.bend(x), atol=1e-6)
+    np.testing.assert_allclose(left, m.source_term(x), atol=1e-6)
     curvature = (m.wave(x + 1e-4) - 2 * m.wave(x) + m.wave(x - 1e-4)) / 1e-8
-    np.testing.assert_allclose(curvature, m.bend(x), rtol=1e-5)
+    np.testing.assert_allclose(curvature, m.source_term(x), rtol=1e-5)
 
 
 def test_a_wave_has_arrived_when_its_amplitude_is_first_below_the_level():

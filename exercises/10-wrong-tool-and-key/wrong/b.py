@@ -26,7 +26,7 @@ def amplitudes(error, k):
 # mistake: always quite sure
 # hint: Sure only if one class's logit grows fastest. Where several grow alike, or none
 # grows at all, what does not grow decides between them.
-def far_away(W, a, V, c, d):
+def far_away(W, b, V, c, d):
     slope = np.maximum(d @ W, 0) @ V
     return (np.arange(len(c)) == slope.argmax()).astype(float)
 

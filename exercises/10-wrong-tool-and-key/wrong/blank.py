@@ -11,7 +11,7 @@ def amplitudes(error, k):
 
 
 # answer: q3
-def far_away(W, a, V, c, d):
+def far_away(W, b, V, c, d):
     raise NotImplementedError
 
 

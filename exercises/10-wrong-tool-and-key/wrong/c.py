@@ -27,9 +27,9 @@ def amplitudes(error, k):
 # mistake: the units that are on at d
 # hint: You took the units that are on at d itself. Far out, at t d, a bias is nothing
 # against t times the rest: only the sign of d @ W counts.
-def far_away(W, a, V, c, d):
-    on = d @ W + a > 0
-    slope, rest = (on * (d @ W)) @ V, (on * a) @ V + c
+def far_away(W, b, V, c, d):
+    on = d @ W + b > 0
+    slope, rest = (on * (d @ W)) @ V, (on * b) @ V + c
     first = np.isclose(slope, slope.max(), rtol=1e-12, atol=1e-12)
     p = np.where(first, np.exp(rest - rest[first].max()), 0)
     return p / p.sum()

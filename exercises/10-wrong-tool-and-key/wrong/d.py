@@ -26,7 +26,7 @@ def amplitudes(error, k):
 # mistake: softmax of the slopes
 # hint: The logits are t times these slopes, and t grows for ever: their differences do
 # not stay what they are at t = 1.
-def far_away(W, a, V, c, d):
+def far_away(W, b, V, c, d):
     z = np.maximum(d @ W, 0) @ V
     p = np.exp(z - z.max())
     return p / p.sum()
