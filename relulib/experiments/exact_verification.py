@@ -163,10 +163,10 @@ def intervals(layers, low, high):
 def least(layers, low, high, whole=True):
     """Return the least output in a box, and a point where it is taken.
 
-    The variables are the inputs, the outputs h of the hidden units, and for each unit
+    The variables are the inputs, the outputs a of the hidden units, and for each unit
     one number s that is 1 where it is on, 0 where it is off. With bounds l < 0 < u of
-    its pre-activation z a unit keeps ``h >= z``, ``h >= 0``, ``h <= u s`` and
-    ``h <= z - l (1 - s)``; for s = 1 that is h = z, for s = 0 it is h = 0.
+    its pre-activation z a unit keeps ``a >= z``, ``a >= 0``, ``a <= u s`` and
+    ``a <= z - l (1 - s)``; for s = 1 that is a = z, for s = 0 it is a = 0.
 
     Parameters
     ----------
@@ -196,14 +196,14 @@ def least(layers, low, high, whole=True):
         floor[switch], ceiling[switch] = bounds[0] >= 0, bounds[1] > 0
         down, up = np.minimum(bounds[0], 0), np.maximum(bounds[1], 0)
         ceiling[own] = up
-        z, h, s = np.zeros((3, len(own), count))
+        z, a, s = np.zeros((3, len(own), count))
         z[:, below] = W.T
-        h[range(len(own)), own] = s[range(len(own)), switch] = 1
+        a[range(len(own)), own] = s[range(len(own)), switch] = 1
         none = np.full(len(own), np.inf)
         rows += [
-            (h - z, b, none),
-            (h - z - down[:, None] * s, -none, b - down),
-            (h - up[:, None] * s, -none, np.zeros(len(own))),
+            (a - z, b, none),
+            (a - z - down[:, None] * s, -none, b - down),
+            (a - up[:, None] * s, -none, np.zeros(len(own))),
         ]
     matrix, least_row, most_row = (np.concatenate(part) for part in zip(*rows))
     (W, b), cost = layers[-1], np.zeros(count)

@@ -167,3 +167,22 @@ def gaps(vectors):
     """
     angle = np.sort(np.degrees(np.arctan2(vectors[..., 1], vectors[..., 0])), axis=-1)
     return np.diff(angle, axis=-1, append=angle[..., :1] + 360)
+
+
+def regular(vectors, degrees):
+    """Say whether vectors of the plane stand as the corners of a regular polygon.
+
+    Parameters
+    ----------
+    vectors : ndarray, (..., features, 2)
+    degrees : float
+        By how much an angle between neighbours may differ from that of the polygon;
+        the shortest vector has to be more than half as long as the longest.
+
+    Returns
+    -------
+    ndarray of bool, (...)
+    """
+    even = np.abs(gaps(vectors) - 360 / vectors.shape[-2]).max(axis=-1) <= degrees
+    lengths = np.linalg.norm(vectors, axis=-1)
+    return even & (lengths.min(axis=-1) > lengths.max(axis=-1) / 2)

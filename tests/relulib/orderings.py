@@ -315,8 +315,7 @@ def sparse_features_share_a_plane(m, r):
     linear, relu = r.at_best(r.unexplained).mean(axis=0)
     assert np.abs(linear - 0.6).max() < 0.02 and abs(relu[0] - linear[0]) < 0.02
     assert (np.diff(relu) < -0.05).all() and relu[-1] < 0.13
-    gaps = m.gaps(r.at_best(r.vectors)[:, 1, -1])
-    assert (np.abs(gaps - 72) < 8).all(axis=1).mean() > 0.8
+    assert m.regular(r.at_best(r.vectors)[:, 1, -1], degrees=8).mean() > 0.8
 
 
 # experiment, config of the chapter where it is not the default, assertion,

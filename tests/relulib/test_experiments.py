@@ -608,6 +608,15 @@ def test_gaps_of_a_turned_pentagon_are_its_angles():
     angle = 2 * np.pi * np.arange(5) / 5 + 2.9
     corners = np.stack([np.cos(angle), np.sin(angle)], axis=1)[[3, 0, 4, 1, 2]]
     np.testing.assert_allclose(m.gaps(1.2 * corners), 72)
+    one_short, one_turned = corners.copy(), corners.copy()
+    one_short[2] *= 0.4
+    one_turned[2] = corners[2] @ [
+        [np.cos(0.2), np.sin(0.2)],
+        [-np.sin(0.2), np.cos(0.2)],
+    ]
+    several = np.stack([corners, one_short, one_turned])
+    assert m.regular(several, degrees=8).tolist() == [True, False, False]
+    assert m.regular(several, degrees=12).tolist() == [True, False, True]
 
 
 def test_features_are_absent_as_often_as_they_should_be(monkeypatch):
