@@ -7,20 +7,21 @@ BIN := .venv/bin
 STEP := @sh scripts/step.sh
 PYTEST := $(BIN)/python -m pytest -n 2
 
-# everything a page is made of; a change of relulib changes what the cells print
-CODE := requirements.txt pyproject.toml $(shell find relulib grader -name '*.py' -o -name '*.js' -o -name '*.css')
-PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _static/*)
+# everything a page is made of; a change of relulib or a claim changes what cells print
+CODE := requirements.txt pyproject.toml chapters/claims.toml $(shell find relulib grader -name '*.py' -o -name '*.js' -o -name '*.css')
+PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve pdf archive test test-seeds links notebooks grade \
-    notebook-is-named bench clean
+.PHONY: help book serve pdf archive style check test test-seeds links notebooks grade \
+    notebook-is-named bench clean folder-has-moved
 
 help:
 	@echo "make book        build the book and say where it is"
 	@echo "make serve       build it and serve it on this machine"
 	@echo "make pdf         print the whole book into one PDF (needs Chromium)"
 	@echo "make archive     pages, PDF, notebooks and package in one file, for offline use"
-	@echo "make test        build it, run every test and validate every cell"
+	@echo "make check       style, walls and every test that needs no built book (two minutes)"
+	@echo "make test        build it, then the same and every other test"
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
 	@echo "                 score your own exercises, for practice"
@@ -29,12 +30,21 @@ help:
 	@echo "make links       ask every site that the book links to (needs a network)"
 	@echo "make clean       remove everything that was built, .venv included"
 
+# An environment holds its folder's path: that of a copied or renamed folder is made anew.
+ifneq ($(shell cat .venv/ready 2>/dev/null),$(shell pwd -P))
+.venv/ready: folder-has-moved
+endif
+
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) scripts/check_python.py
-	$(STEP) "Setting up .venv (a few minutes the first time)" sh scripts/setup.sh "$(PYTHON)"
+	$(STEP) "Setting up .venv (a few minutes the first time)" sh scripts/setup.sh "$(PYTHON)" requirements.txt
+	@pwd -P >$@
+
+.venv/ready-to-test: .venv/ready requirements-dev.txt
+	$(STEP) "Adding to .venv what the tests need" sh scripts/setup.sh "$(PYTHON)" requirements-dev.txt
 	@touch $@
 
-# The cache of executed notebooks sees their cells, not relulib: drop it when that changes.
+# The cache of executed notebooks sees only their cells: drop it when other code changes.
 _build/cache-is-fresh: .venv/ready $(CODE)
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@
@@ -53,22 +63,26 @@ serve: book
 	@echo "The book is at http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-_build/relu-course.pdf: _build/book-is-built scripts/pdf.py $(wildcard scripts/printed/*.*)
+_build/relu-course.pdf: _build/book-is-built .venv/ready-to-test scripts/pdf.py $(wildcard scripts/printed/*.*)
 	@$(BIN)/python scripts/pdf.py --out $@
 
 pdf: _build/relu-course.pdf
 
 archive: _build/relu-course.pdf
-	@sh scripts/archive.sh _build/relu-course.zip
+	@sh scripts/archive.sh _build/relu-course.zip $<
 
-test: book
-	$(STEP) "Checking the style" $(BIN)/ruff check .
+style: .venv/ready-to-test
+	$(STEP) "Checking style, spelling, form and who imports what" sh scripts/style.sh
+
+check: style
+	$(STEP) "Running the quick tests" $(PYTEST) -m "not (book or browser or slow or seeds)" tests
+	@echo "All quick checks passed; make test runs the others"
+
+test: book style
 	$(STEP) "Running the tests" $(PYTEST) -m "not seeds" tests
-	$(STEP) "Validating every cell of the chapters" $(PYTEST) --dist loadfile \
-	    --nbval --nbval-sanitize-with tests/book/nbval.cfg chapters
 	@echo "All checks passed; the book is in _build/html"
 
-test-seeds: .venv/ready
+test-seeds: .venv/ready-to-test
 	$(STEP) "Repeating the experiments with other master seeds" $(PYTEST) -m seeds tests
 
 links: _build/book-is-built
@@ -87,7 +101,7 @@ notebook-is-named:
 grade: notebook-is-named .venv/ready
 	@$(BIN)/python -m grader --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
 
-bench: _build/book-is-built
+bench: _build/book-is-built .venv/ready-to-test
 	$(STEP) "Measuring this course beside other ways (three quarters of an hour)" $(BIN)/python -m benchmarks $(ONLY)
 
 clean:

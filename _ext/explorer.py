@@ -8,8 +8,11 @@ import os
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from sphinx.util import logging
 
 from relulib import explorers
+
+log = logging.getLogger(__name__)
 
 
 def value(text):
@@ -55,5 +58,9 @@ class Explorer(Directive):
 def setup(app):
     """Register the directive with Sphinx."""
     app.add_directive("explorer", Explorer)
+    missing = explorers.without_node()
+    if missing:
+        wanted = ".".join(map(str, explorers.NODE))
+        log.info("Note: %s; %s or later draws explorers as pictures", missing, wanted)
     os.environ["RELULIB_STATIC"] = "1"  # the kernels of the build inherit it
     return {"parallel_read_safe": True, "parallel_write_safe": True}

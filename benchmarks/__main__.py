@@ -1,21 +1,21 @@
 """Measure this course beside what one would use without it, and print one table.
 
     python -m benchmarks [GROUP ...] [--quick] [--add] [--out FOLDER] [--peers FOLDER]
+    python -m benchmarks readme
 
-Each group writes FOLDER/GROUP.json (benchmarks/results by default), from which a
-chapter of the book draws its figures. Each pair is measured in turn, in one run. Peers
-that are not packages of this course are installed into environments of their own below
---peers (_build/peers by default); a peer that can't be installed is left out, and the
-table says so. Nothing is asserted: times depend on the machine.
+Each group writes FOLDER/GROUP.json, in benchmarks/results by default; README.md is then
+made from there, and `readme` makes it without measuring. Each pair is measured in turn,
+in one run. Peers that are not packages of this course are installed into environments
+of their own below --peers (_build/peers by default); a peer that can't be installed is
+left out, and the table says so. Nothing is asserted: times depend on the machine.
 """
 
 import argparse
 import importlib
 from pathlib import Path
 
-from benchmarks import record
-
-GROUPS = ("ensembles", "activations", "grading", "pages", "builds", "notebooks")
+from benchmarks import readme, record
+from benchmarks.record import GROUPS
 
 
 def main():
@@ -29,20 +29,31 @@ def main():
     parser.add_argument("--out", type=Path, default=record.RESULTS)
     parser.add_argument("--peers", type=Path, default=Path("_build/peers"))
     options = parser.parse_args()
+    known = (*GROUPS, "readme")
     for group in options.groups:
-        if group not in GROUPS:
-            parser.error(f"unknown group {group!r}, choose from {', '.join(GROUPS)}")
+        if group not in known:
+            parser.error(f"unknown group {group!r}, choose from {', '.join(known)}")
     for group in options.groups or GROUPS:
-        print(f"== {group}", flush=True)
-        module = importlib.import_module(f"benchmarks.{group}")
-        rows, curves = module.measure(options.quick, options.peers)
-        record.save(group, rows, curves, options.out, options.add)
-        for row in rows:
-            print(record.line(row))
-        for curve in curves:
-            print(f"{curve.what} ({curve.unit}), {curve.along}:")
-            for x, values in zip(curve.xs, curve.values):
-                print(f"    {x:<12g} {record.summary(values)}")
+        if group != "readme":
+            measure(group, options)
+    if options.out == record.RESULTS:
+        readme.write()
+
+
+def measure(group, options):
+    """Measure a group, save what was found, if anything, and print it."""
+    print(f"== {group}", flush=True)
+    module = importlib.import_module(f"benchmarks.{group}")
+    rows, curves = module.measure(options.quick, options.peers)
+    if not rows:
+        return
+    record.save(group, rows, curves, options.out, options.add)
+    for row in rows:
+        print(record.line(row))
+    for curve in curves:
+        print(f"{curve.what} ({curve.unit}), {curve.along}:")
+        for x, values in zip(curve.xs, curve.values, strict=True):
+            print(f"    {x:<12g} {record.summary(values)}")
 
 
 if __name__ == "__main__":

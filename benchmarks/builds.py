@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from benchmarks.record import Curve, Row, seconds
+from benchmarks.record import Curve, Row
+from relulib.timing import seconds
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -72,15 +73,15 @@ def measure(quick, peers):
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         copy_of_the_tree(folder)
-        cold = seconds(lambda: make(folder))[1]
-        warm = [seconds(lambda: make(folder))[1] for _ in range(repeats)]
+        cold = seconds(lambda: make(folder))
+        warm = [seconds(lambda: make(folder)) for _ in range(repeats)]
         changed = []
         for _ in range(repeats):
             with (folder / "pages/glossary.md").open("a") as page:
                 page.write("\nOne more sentence.\n")
-            changed.append(seconds(lambda: make(folder))[1])
+            changed.append(seconds(lambda: make(folder)))
         counts = (1, 10) if quick else (1, 2, 5, 10)
-        pages = [[seconds(lambda n=n: pages_of(folder, n))[1]] for n in counts]
+        pages = [[seconds(lambda n=n: pages_of(folder, n))] for n in counts]
     rows = [
         Row("the book from nothing, environment ready: wall", "", "s", [cold]),
         Row("the book again, nothing changed: wall", "", "s", warm),

@@ -63,7 +63,7 @@ def cnn():
     """Return a plain 1-D CNN on 64 numbers."""
     sizes, channels = (5, 3, 3), (1, 25, 25, 25)
     parts = []
-    for size, (below, above) in zip(sizes, pairwise(channels)):
+    for size, (below, above) in zip(sizes, pairwise(channels), strict=True):
         parts += [nn.Conv1d(below, above, size, stride=2, padding=1), nn.ReLU()]
     read = [nn.Flatten(), nn.LazyLinear(10)]
     return nn.Sequential(nn.Unflatten(1, (1, 64)), *parts, *read)
@@ -218,7 +218,7 @@ def measure(quick, peers):
     rows = [
         Row(f"{name}: {clock}", "a loop with torch.optim", "times", list(ratios))
         for name in KINDS
-        for clock, ratios in zip(("CPU", "wall"), found[name].T)
+        for clock, ratios in zip(("CPU", "wall"), found[name].T, strict=True)
     ]
     rows += [
         Row(name, beside, "times", list(found[name][:, 1]))

@@ -82,7 +82,7 @@ def test_code(label, index):
 def scores_here(names, folder, sandbox):
     """Grade with this course's command line; return seconds and scores."""
     paths = [folder / f"{name}.ipynb" for name in names]
-    for name, path in zip(names, paths):
+    for name, path in zip(names, paths, strict=True):
         nbformat.write(notebook([START, *names[name].values()]), path)
     table = folder / "grades.csv"
     command = [sys.executable, "-m", "grader", SET.folder, *paths]
@@ -281,6 +281,6 @@ def measure(quick, peers):
     # round after round: a class of 500 takes minutes, and a machine changes meanwhile
     turns = range(1 if quick else 3)
     taken = [[class_of(n, names) for n in counts] for _ in turns]
-    values = [list(seconds) for seconds in zip(*taken)]
+    values = [list(seconds) for seconds in zip(*taken, strict=True)]
     title = "a class, two processes"
     return rows, [Curve(title, "", "s", "submissions", list(counts), values)]

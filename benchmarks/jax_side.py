@@ -1,16 +1,17 @@
 """The half of the comparison that runs where jax is installed.
 
-python jax_side.py POINTS.npz VALUES.npz     values and slopes at given points
-python jax_side.py --time NAMES SIZES ROUNDS     one line of JSON
+python -m benchmarks.jax_side POINTS.npz VALUES.npz     values and slopes at points
+python -m benchmarks.jax_side --time NAMES SIZES ROUNDS     one line of JSON
 """
 
 import functools
 import json
 import sys
-import time
 
 import jax
 import numpy as np
+
+from relulib.timing import interleaved
 
 jax.config.update("jax_enable_x64", True)
 JAX = {
@@ -33,10 +34,12 @@ JAX = {
 
 
 def answer(points, values):
-    """Write value and slope at the points of every key NAME/TYPE."""
+    """Write value and slope at the points of every key NAME/TYPE that jax has."""
     found = {}
     for key, x in np.load(points).items():
-        f = JAX[key.split("/")[0]]
+        f = JAX.get(key.split("/")[0])
+        if f is None:
+            continue
         found[f"{key}/value"] = np.asarray(f(x))
         found[f"{key}/slope"] = np.asarray(jax.vmap(jax.grad(f))(x))
     np.savez(values, **found)
@@ -47,26 +50,14 @@ def times(names, sizes, rounds):
     works = {}
     for n in sizes:
         x = np.linspace(-4, 4, n, dtype=np.float32)
-        copy = functools.partial(np.copyto, np.empty_like(x), x)
         z = jax.numpy.asarray(x)
         for name in names:
             f = jax.jit(JAX[name])
-            works[name, n] = copy, lambda f=f, z=z: f(z).block_until_ready()
-    found = {key: [] for key in works}
-    for _ in range(rounds + 1):
-        for (name, n), pair in works.items():
-            copied, took = (seconds(work, max(1, 200_000 // n)) for work in pair)
-            found[name, n].append(took / copied)
-    # the first round compiles, and finds cold caches
-    return [[name, n, ratios[1:]] for (name, n), ratios in found.items()]
-
-
-def seconds(work, calls):
-    """Return the seconds that some calls take."""
-    start = time.perf_counter()
-    for _ in range(calls):
-        work()
-    return time.perf_counter() - start
+            works[name, n, "copy"] = functools.partial(np.copyto, np.empty_like(x), x)
+            works[name, n, "jax"] = lambda f=f, z=z: f(z).block_until_ready()
+    both = [[(f, n, "copy"), (f, n, "jax")] for n in sizes for f in names]
+    took = interleaved(works, rounds, groups=both)
+    return [[*mine[:2], list(took[mine] / took[copy])] for copy, mine in both]
 
 
 if __name__ == "__main__":

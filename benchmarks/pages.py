@@ -81,7 +81,9 @@ def executed():
         codes = [cell for cell in run["cells"] if cell["cell_type"] == "code"]
         if ["".join(cell["source"]) for cell in codes] == ["".join(c) for c in cells]:
             for cell, done in zip(
-                (c for c in source["cells"] if c["cell_type"] == "code"), codes
+                (c for c in source["cells"] if c["cell_type"] == "code"),
+                codes,
+                strict=True,
             ):
                 cell["outputs"] = done["outputs"]
             return json.dumps(source)

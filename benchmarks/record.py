@@ -8,14 +8,17 @@ import datetime
 import json
 import os
 import platform
-import time
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from time import perf_counter, process_time
 
 import numpy as np
 import torch
 
+from relulib.timing import interleaved, quartiles
+
+GROUPS = ("ensembles", "activations", "grading", "pages", "builds", "notebooks")
 RESULTS = Path(__file__).parent / "results"
 
 
@@ -97,8 +100,30 @@ def save(group, rows, curves, folder=RESULTS, add=False):
     }
     if add and (folder / f"{group}.json").exists():
         record = joined(load(group, folder), record)
-    text = json.dumps(record, indent=1, default=float)
-    (folder / f"{group}.json").write_text(text + "\n", "utf-8")
+    (folder / f"{group}.json").write_text(written(record), "utf-8")
+
+
+def written(record):
+    """Return a record as JSON with one row, or one point of a curve, a line."""
+    parts = [f'"{key}": {dumps(record[key])}' for key in ("date", "machine")]
+    for kind in ("rows", "curves"):
+        entries = ",\n".join(map(written_entry, record[kind]))
+        parts.append(f'"{kind}": [\n{entries}\n]' if entries else f'"{kind}": []')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def written_entry(entry):
+    """Return a row in one line, a curve in one for itself and one for each point."""
+    if "xs" not in entry:
+        return dumps(entry)
+    head = dumps({key: value for key, value in entry.items() if key != "values"})
+    points = ",\n".join(map(dumps, entry["values"]))
+    return f'{head[:-1]}, "values": [\n{points}\n]}}'
+
+
+def dumps(value):
+    """Return JSON; numbers of numpy are numbers."""
+    return json.dumps(value, default=float)
 
 
 def joined(earlier, record):
@@ -109,7 +134,9 @@ def joined(earlier, record):
     for entry in everything(record):
         values = before.get(of(entry))
         if values and "xs" in entry:
-            entry["values"] = [a + b for a, b in zip(values, entry["values"])]
+            entry["values"] = [
+                a + b for a, b in zip(values, entry["values"], strict=True)
+            ]
         elif values and values != entry["values"]:  # the same: computed, no clock in it
             entry["values"] = values + entry["values"]
     return record
@@ -135,10 +162,7 @@ def load(group, folder=RESULTS):
 
 def summary(values):
     """Return median and quartiles as they stand in a table."""
-    if len(values) == 1:
-        return f"{values[0]:.3g}"
-    low, middle, high = np.percentile(values, [25, 50, 75])
-    return f"{middle:.3g} [{low:.3g}, {high:.3g}]"
+    return f"{values[0]:.3g}" if len(values) == 1 else str(quartiles(values))
 
 
 def line(row):
@@ -147,33 +171,33 @@ def line(row):
     return f"{row.what + beside:<66} {summary(row.values):>22} {row.unit}"
 
 
-def seconds(work):
-    """Return CPU and wall seconds of `work()` in this process."""
-    cpu, wall = time.process_time(), time.perf_counter()
-    work()
-    return time.process_time() - cpu, time.perf_counter() - wall
+def cpu_and_wall():
+    """Return both times; the first is that of this process alone."""
+    return np.array([process_time(), perf_counter()])
 
 
-def in_turn(pairs, rounds):
+def in_turn(pairs, rounds, at_least=0):
     """Return peer / ours for each pair, measured round after round.
 
-    In a round every pair is measured once, its two sides one after the other. So the
-    repetitions of a pair lie all over the run, and their spread holds what else the
-    machine did meanwhile. The first round finds cold caches and is not counted.
+    The two sides of a pair are measured one after the other. The repetitions of a pair
+    lie all over the run, so their spread holds what else the machine did meanwhile.
 
     Parameters
     ----------
     pairs : dict
         name -> (peer, ours, scale): two callables, and how much more work ours does.
-    rounds : int
+    rounds, at_least
+        As in :func:`relulib.timing.interleaved`.
 
     Returns
     -------
     dict
         name -> ndarray, shape (rounds, 2): CPU and wall.
     """
-    found = {name: np.empty((rounds + 1, 2)) for name in pairs}
-    for k in range(rounds + 1):
-        for name, (peer, ours, scale) in pairs.items():
-            found[name][k] = scale * np.divide(seconds(peer), seconds(ours))
-    return {name: ratios[1:] for name, ratios in found.items()}
+    groups = [[(name, side) for side in (0, 1)] for name in pairs]
+    works = {(name, side): pairs[name][side] for name in pairs for side in (0, 1)}
+    taken = interleaved(works, rounds, at_least, groups, cpu_and_wall)
+    return {
+        name: scale * taken[name, 0] / taken[name, 1]
+        for name, (_, _, scale) in pairs.items()
+    }

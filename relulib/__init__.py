@@ -6,7 +6,6 @@
 - :mod:`relulib.statistics`: how sure is a mean, a share, a difference?
 - :mod:`relulib.data`: what the networks learn from, without a download
 - :mod:`relulib.ensemble`: many small networks trained at once
-- :mod:`relulib.backprop`: the backward pass of plain ReLU networks, written out
 - :mod:`relulib.experiments`: one question per file
 - :mod:`relulib.claims`: what the source article claims, and what holds
 - :mod:`relulib.explorers`: figures that the reader moves

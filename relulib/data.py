@@ -4,15 +4,27 @@ All are made in the process that asks, the same every time, and kept there. Arra
 are read-only; ``torch.tensor(array)`` copies one.
 """
 
+import gzip
 import random
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-__all__ = ["SCALINGS", "Split", "adding_problem", "digits", "mnist_1d"]
+__all__ = [
+    "CHARACTERS",
+    "SCALINGS",
+    "Split",
+    "adding_problem",
+    "digits",
+    "english",
+    "mnist_1d",
+]
 
 SCALINGS = ("standardised", "unit", "centred")
+CHARACTERS = "\n abcdefghijklmnopqrstuvwxyz.,"
+TEXT = Path(__file__).with_name("texts") / "python-topics.txt.gz"
 
 
 class Split(NamedTuple):
@@ -132,6 +144,16 @@ def adding_problem(length, samples=4000, seed=0):
     marks[rows, rng.integers(length // 2, length, count)] = 1
     x, y = np.stack([numbers, marks], axis=-1), (numbers * marks).sum(axis=1)
     return _split(x[:samples], y[:samples], x[samples:], y[samples:])
+
+
+@cache
+def english():
+    """Return an English text of :data:`CHARACTERS`: topics of Python's documentation.
+
+    Those of Python 3.11.7, in small letters. Every Python carries such a text, but
+    another one.
+    """
+    return gzip.decompress(TEXT.read_bytes()).decode()
 
 
 def _split(x, y, x_test, y_test):

@@ -43,6 +43,16 @@ def gaussian_mean(function, kinks=()):
 def mean_square(activation, **params):
     """Return E f(z)**2, z ~ N(0, 1): what a unit passes on in the forward pass.
 
+    Parameters
+    ----------
+    activation : Activation
+    **params
+        Parameters of the activation, one number each.
+
+    Returns
+    -------
+    float
+
     Raises
     ------
     TypeError
@@ -53,7 +63,23 @@ def mean_square(activation, **params):
 
 
 def mean_square_slope(activation, **params):
-    """Return E f'(z)**2, z ~ N(0, 1): what a unit passes on in the backward pass."""
+    """Return E f'(z)**2, z ~ N(0, 1): what a unit passes on in the backward pass.
+
+    Parameters
+    ----------
+    activation : Activation
+    **params
+        Parameters of the activation, one number each.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError
+        When `activation` is not a row of the table.
+    """
     row = table_row(activation, "mean_square_slope")
     return gaussian_mean(lambda z: row.derivative(z, **params) ** 2, row.kinks)
 
@@ -89,21 +115,6 @@ def gain(activation, **params):
     return square**-0.5
 
 
-def he_std(fan_in):
-    """Return sqrt(2 / fan_in), the gain of ReLU over sqrt(fan_in) (he2015)."""
-    return np.sqrt(2 / whole(fan_in, "fan_in"))
-
-
-def xavier_std(fan_in, fan_out):
-    """Return sqrt(2 / (fan_in + fan_out)) (glorot2010)."""
-    return np.sqrt(2 / (whole(fan_in, "fan_in") + whole(fan_out, "fan_out")))
-
-
-def lecun_std(fan_in):
-    """Return sqrt(1 / fan_in), the gain of no activation (lecun1998)."""
-    return np.sqrt(1 / whole(fan_in, "fan_in"))
-
-
 def table_row(activation, caller):
     """Return `activation`, or say that it is no row of the table."""
     if not isinstance(activation, Activation):
@@ -112,10 +123,3 @@ def table_row(activation, caller):
             f"got {type(activation).__name__} {activation!r}"
         )
     return activation
-
-
-def whole(n, name):
-    """Return the number of inputs or outputs `n`, at least 1."""
-    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or n < 1:
-        raise ValueError(f"{name} must be a whole number of at least 1, got {n!r}")
-    return n

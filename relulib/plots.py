@@ -14,6 +14,8 @@ import matplotlib as mpl
 import numpy as np
 
 from relulib.activations import TABLE
+from relulib.look import CARD, COLOURS, DASHES, FIGURE, INK, LINE, TEXT
+from relulib.masks import refuse_mask
 
 __all__ = [
     "CARD",
@@ -22,6 +24,7 @@ __all__ = [
     "INK",
     "STYLE",
     "activation",
+    "band",
     "curves",
     "dots_and_intervals",
     "heat_map",
@@ -31,18 +34,9 @@ __all__ = [
     "use",
 ]
 
-CARD = "#f2f2ee"
-INK = "#262626"
-
-# Six colours that keep 4.5:1 against the card and stay apart for the three common
-# kinds of colour blindness; tests/test_plots.py measures both.
-COLOURS = (INK, "#0057d9", "#bd4900", "#007e5a", "#b0478d", "#6b4423")
-DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 1.5, 1.5, 1.5)))
-
-# The figure is as wide as a phone's page at natural size, so 12 points stay readable.
 STYLE = MappingProxyType(
     {
-        "figure.figsize": (4.4, 3.1),
+        "figure.figsize": FIGURE,
         "figure.dpi": 180,
         "figure.facecolor": CARD,
         "figure.constrained_layout.use": True,
@@ -52,15 +46,15 @@ STYLE = MappingProxyType(
         "axes.prop_cycle": mpl.cycler(color=COLOURS),
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "axes.titlesize": 12,
-        "font.size": 12,
-        "lines.linewidth": 2.0,
+        "axes.titlesize": TEXT,
+        "font.size": TEXT,
+        "lines.linewidth": LINE,
         "savefig.facecolor": CARD,
         "text.color": INK,
         "xtick.color": INK,
         "ytick.color": INK,
-        "xtick.labelsize": 12,
-        "ytick.labelsize": 12,
+        "xtick.labelsize": TEXT,
+        "ytick.labelsize": TEXT,
     }
 )
 
@@ -94,11 +88,12 @@ def style(name):
     """
     if name not in TABLE:
         raise KeyError(f"{name!r} is not one of the activations: {', '.join(TABLE)}")
-    place = list(TABLE).index(name)
-    # Counted so that ReLU, the second row, is blue and solid, and so that rows
-    # which share a colour differ in their dash.
-    dash = (place - 1 + place // len(COLOURS)) % len(DASHES)
-    return {"color": COLOURS[place % len(COLOURS)], "linestyle": DASHES[dash]}
+    turn, colour = divmod(list(TABLE).index(name), len(COLOURS))
+    # Counted so that ReLU, the second row, is blue and solid, and so that rows which
+    # share a colour differ in their dash: four dashes for the first four turns, then
+    # one more for each, so that a new dash changes no line that was there.
+    dash = (7 * turn + colour - 1) % 4 if turn < 4 else turn % len(DASHES)
+    return {"color": COLOURS[colour], "linestyle": DASHES[dash]}
 
 
 def activation(ax, row, x=None, **params):
@@ -179,9 +174,30 @@ def curves(ax, x, samples, interval, label, color=INK, linestyle="-"):
     """
     samples = _fits(samples, np.asarray(x), "points")
     ax.plot(x, samples.T, color=color, linewidth=0.5, alpha=0.35)
-    ax.fill_between(x, interval.low, interval.high, color=color, alpha=0.25, lw=0)
-    ax.plot(x, interval.estimate, color=color, linestyle=linestyle, label=label)
-    name_line(ax, x, interval.estimate, label, color)
+    limits = interval.low, interval.estimate, interval.high
+    band(ax, x, limits, label, color, linestyle)
+
+
+def band(ax, x, limits, label, color=INK, linestyle="-", shift=(6, 0)):
+    """Draw a line between its lower and its upper limit, and write its name.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    x : array_like, shape (points,)
+    limits : array_like, shape (3, points)
+        Lower limit, line, upper limit: quartiles, or an interval.
+    label : str
+        Written at the end of the line.
+    color, linestyle
+        As :func:`style` returns them.
+    shift : (float, float)
+        From the end of the line to the text, in points.
+    """
+    low, middle, high = limits
+    ax.fill_between(x, low, high, color=color, alpha=0.25, lw=0)
+    ax.plot(x, middle, color=color, linestyle=linestyle, label=label)
+    name_line(ax, x, middle, label, color, shift=shift)
 
 
 def dots_and_intervals(ax, labels, samples, interval, colors=None):
@@ -197,11 +213,18 @@ def dots_and_intervals(ax, labels, samples, interval, colors=None):
         With arrays ``estimate``, ``low`` and ``high`` of shape (conditions,).
     colors : sequence of str, optional
         One per condition.
+
+    Raises
+    ------
+    ValueError
+        Samples or colours do not fit the number of conditions.
     """
     samples = _fits(samples, labels, "conditions")
     colors = colors or [INK] * len(labels)
+    if len(colors) != len(labels):
+        raise ValueError(f"{len(colors)} colors for {len(labels)} conditions")
     rows = np.arange(len(labels))
-    for row, color in zip(rows, colors):
+    for row, color in enumerate(colors):
         # below the interval, so that neither hides the other
         height = np.full(len(samples), row + 0.25)
         ax.plot(samples[:, row], height, "o", color=color, alpha=0.45, markersize=3.5)
@@ -243,6 +266,7 @@ def heat_map(ax, rows, columns, values, form=".2f"):
     ValueError
         ``values`` has another shape, or a number outside of 0 to 1.
     """
+    refuse_mask(values, "values")
     values = np.asarray(values, dtype=float)
     if values.shape != (len(rows), len(columns)):
         raise ValueError(
@@ -267,6 +291,7 @@ def heat_map(ax, rows, columns, values, form=".2f"):
 
 def _fits(samples, others, what):
     """Return the samples as an array (seeds, len(others)) or say what does not fit."""
+    refuse_mask(samples, "samples")
     samples = np.asarray(samples, dtype=float)
     if samples.ndim != 2 or samples.shape[1] != len(others):
         raise ValueError(

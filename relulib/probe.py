@@ -23,6 +23,10 @@ def points(activation):
     Ordinary ones, the kinks and the floats beside them, tails, the smallest and the
     largest exponents, infinities and nan.
 
+    Parameters
+    ----------
+    activation : Activation
+
     Returns
     -------
     ndarray of float64, one axis
@@ -104,7 +108,7 @@ def call(mine, x, name):
 
 def check_kind(got, x, name):
     """Type, then shape, then dtype, each with its own sentence."""
-    if not isinstance(got, (np.ndarray, np.generic)):
+    if not isinstance(got, (np.ndarray, np.generic)) or np.ma.isMaskedArray(got):
         raise Disagreement(
             f"{name}: expected an array, got {type(got).__name__} "
             f"{str(got)[:40]}{' (is a return missing?)' if got is None else ''}"

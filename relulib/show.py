@@ -34,25 +34,28 @@ def source(function):
     return Markdown("\n".join([f"`{name}`", "", "```python", *lines, "```"]))
 
 
-def budget(result, untuned):
+def budget(result):
     """Return what an experiment was given, what was not tuned, and who diverged.
 
     Parameters
     ----------
     result : Result
         Of an experiment that trains.
-    untuned : str
-        What was not tuned.
 
     Returns
     -------
     str
     """
     config, lost = result.config, result.diverged
+    lrs = getattr(config, "lrs", None) or (config.lr,)
+    rates = [f"{lr:g}" for lr in dict.fromkeys(lrs)]
+    shown, untuned = f", learning rates {', '.join(rates)}", config.untuned
+    if len(rates) == 1:
+        shown, untuned = "", (f"the learning rate ({rates[0]} for all)", *untuned)
     return (
         f"Budget: {config.seeds} networks per condition, {config.steps} steps with "
-        f"batches of {config.batch}. Not tuned: {untuned}. Diverged to nan or "
-        f"infinity: {lost.sum() or 'none'} of {lost.size} runs."
+        f"batches of {config.batch}{shown}. Not tuned: {', '.join(untuned)}. Diverged "
+        f"to nan or infinity: {lost.sum() or 'none'} of {lost.size} runs."
     )
 
 
@@ -63,6 +66,7 @@ def table(columns, left=1):
     ----------
     columns : dict of str to sequence
         Header and cells of each column.
+        A cell is Markdown in one line: its line ends become spaces.
     left : int
         How many columns are text, aligned to the left; the others, numbers as a rule,
         are aligned to the right.
@@ -80,6 +84,11 @@ def table(columns, left=1):
     rule = [":---"] * left + ["---:"] * (len(columns) - left)
     return Markdown(
         "\n".join(
-            "| " + " | ".join(map(str, row)) + " |" for row in (columns, rule, *rows)
+            "| " + " | ".join(map(cell, row)) + " |" for row in (columns, rule, *rows)
         )
     )
+
+
+def cell(content):
+    """Return what stands in a cell, in one line and without a bar that ends it."""
+    return " ".join(str(content).splitlines()).replace("|", r"\|")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from relulib.masks import refuse_mask
+
 __all__ = [
     "Interval",
     "bootstrap_interval",
@@ -256,6 +258,7 @@ def _decimals(width):
 
 
 def _checked(name, samples, infinite=False):
+    refuse_mask(samples, name)
     samples = np.asarray(samples, dtype=float)
     if samples.ndim == 0 or len(samples) < 2:
         count = len(samples) if samples.ndim else "a single number"

@@ -5,12 +5,13 @@ in turn, many times, and reported as a ratio with its quartiles: what slows the 
 down for a moment slows both.
 """
 
-import time
+import random
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 
-__all__ = ["Ratio", "interleaved", "ratio"]
+__all__ = ["Ratio", "interleaved", "quartiles", "ratio", "seconds"]
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,11 @@ class Ratio:
         return f"{self.median:.3g} [{self.low:.3g}, {self.high:.3g}]"
 
 
-def interleaved(works, repeats=15, at_least=2e-4):
+def interleaved(works, repeats=15, at_least=2e-4, groups=(), clock=perf_counter):
     """Time several pieces of work in turn, round after round.
+
+    Every piece is called before the first round: warm is compared with warm. The order
+    is drawn anew for each round, so that no piece always follows the same one.
 
     Parameters
     ----------
@@ -42,10 +46,15 @@ def interleaved(works, repeats=15, at_least=2e-4):
     at_least : float
         Seconds that a timing should last. Work that is faster is called several
         times, since a clock does not resolve a microsecond well.
+    groups : sequence of sequence of str
+        Names that are timed one right after the other, for a round may take minutes. By
+        default all names are one group.
+    clock : callable
+        Returns the time, or an array of times: of the processor and of the wall.
 
     Returns
     -------
-    dict of str to ndarray, shape (repeats,)
+    dict of str to ndarray, shape (repeats, ...)
         Seconds per call.
 
     Raises
@@ -55,13 +64,15 @@ def interleaved(works, repeats=15, at_least=2e-4):
     """
     if not works or repeats < 3:
         raise ValueError(f"{len(works)} works, {repeats} repeats: at least 1 and 3")
-    # The first calls find cold caches and memory that was never touched.
-    calls = {name: _calls(work, at_least) for name, work in works.items()}
-    taken = {name: np.empty(repeats) for name in works}
-    for k in range(repeats):
-        for name, work in works.items():
-            taken[name][k] = _seconds(work, calls[name]) / calls[name]
-    return taken
+    calls = {name: _calls(work, at_least, clock) for name, work in works.items()}
+    groups, draw = groups or [list(works)], random.Random(0)
+    taken = {name: [] for name in works}
+    for _ in range(repeats):
+        for group in draw.sample(groups, len(groups)):
+            for name in draw.sample(group, len(group)):
+                took = seconds(works[name], calls[name], clock) / calls[name]
+                taken[name].append(took)
+    return {name: np.array(took) for name, took in taken.items()}
 
 
 def ratio(taken, reference):
@@ -76,18 +87,35 @@ def ratio(taken, reference):
     -------
     Ratio
     """
-    low, median, high = np.percentile(np.divide(taken, reference), [25, 50, 75])
+    return quartiles(np.divide(taken, reference))
+
+
+def quartiles(values):
+    """Return median and quartiles of ratios, or of any other values.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+
+    Returns
+    -------
+    Ratio
+    """
+    low, median, high = np.percentile(values, [25, 50, 75])
     return Ratio(float(median), float(low), float(high))
 
 
-def _calls(work, at_least):
-    work()
-    once = _seconds(work, 3) / 3
-    return max(1, round(at_least / max(once, 1e-9)))
-
-
-def _seconds(work, calls):
-    start = time.perf_counter()
+def seconds(work, calls=1, clock=perf_counter):
+    """Return the seconds that some calls of `work` take in all."""
+    start = clock()
     for _ in range(calls):
         work()
-    return time.perf_counter() - start
+    return clock() - start
+
+
+def _calls(work, at_least, clock):
+    work()  # cold caches, and memory that was never touched
+    calls = 1
+    while np.max(seconds(work, calls, clock)) < at_least:
+        calls *= 2
+    return calls

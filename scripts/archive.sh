@@ -1,19 +1,19 @@
 #!/bin/sh
-# archive.sh OUT.zip: the book for a place without a network: pages, PDF, notebooks,
-# exercises and the package as a wheel, with a checksum beside it.
+# archive.sh OUT.zip [PDF]: the course for a place without a network: pages, PDF,
+# notebooks, exercise sets and the packages as a wheel, with a checksum beside it.
 set -e
 out=$1
+pdf=$2
 part=_build/archive
 rm -rf "$part" && mkdir -p "$part"
-cp -r _build/html "$part/html"
-cp _build/relu-course.pdf LICENSE LICENSE-TEXT.md requirements.txt "$part/"
-cp -r docs "$part/docs"
+cp -r _build/html docs "$part/"
+cp ${pdf:+"$pdf"} LICENSE LICENSE-TEXT.md requirements.txt "$part/"
 sed -E 's#\(pages/(read|learn|teach)\.md\)#(html/pages/\1.html)#' README.md > "$part/README.md"
-cp -r chapters "$part/chapters"
-git ls-files exercises | grep -E '/[^/]*\.ipynb$' | while read -r stub; do
-    mkdir -p "$part/$(dirname "$stub")" && cp "$stub" "$part/$stub"
+# what git would add, so that a learner's own copies and checkpoints stay at home
+git ls-files --cached --others --exclude-standard chapters exercises | while read -r name; do
+    mkdir -p "$part/$(dirname "$name")" && cp "$name" "$part/$name"
 done
-.venv/bin/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$part" .
+.venv/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$part" .
 .venv/bin/python - "$part" "$out" <<'PYTHON'
 import hashlib
 import shutil

@@ -7,4 +7,4 @@ log=_build/build.log
     cat "$log"
     exit 1
 }
-grep "^Node is not installed" "$log" || true
+grep "^Note: " "$log" || true

@@ -4,9 +4,10 @@
     python scripts/notebooks.py --check [NOTEBOOK ...]  only list faults of form
 
 Without names, every notebook in chapters/ is meant. The form: executed from top to
-bottom by the kernel `python3`, text outputs kept (nbval compares them), what is drawn
+bottom by the kernel `python3`, text outputs kept (a test compares them), what is drawn
 dropped, images and explorers alike (the book draws it again), nothing that names a
-machine or changes from run to run.
+machine or changes from run to run. Of an output's metadata the evidence of a claim is
+kept: the ledger reads it.
 """
 
 import argparse
@@ -29,10 +30,11 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 CELL_METADATA = {"tags", "mystnb", "slideshow"}
+OUTPUT_METADATA = {"relulib"}  # the evidence of a claim
 COLOUR_CODES = re.compile(r"\x1b\[[0-9;]*m")
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]{6,}")
 MAX_LINES, MAX_COLUMNS = 15, 79
-LEDGER = "10-claims.ipynb"  # reads what the others have printed, so it comes last
+LEDGER = "*-claims.ipynb"  # reads what the others have shown, so it comes last
 
 
 def normalise(notebook):
@@ -58,11 +60,13 @@ def normal_output(output, count):
     """Return one output without drawings, colour codes and traceback frames."""
     if "data" in output:
         output.data = {k: v for k, v in output.data.items() if not is_drawn(k, v)}
-        output.metadata = {}
+        output.metadata = nbformat.from_dict(
+            {k: v for k, v in output.metadata.items() if k in OUTPUT_METADATA}
+        )
     if output.output_type == "execute_result":
         output.execution_count = count
     if output.output_type == "error":
-        # frames name files of one machine; nbval does not compare them
+        # frames name files of one machine; a test compares name and words
         output.traceback = [
             f"{output.ename}: {COLOUR_CODES.sub('', output.evalue)}".strip()
         ]
@@ -117,7 +121,7 @@ def faults(notebook):
         if cell.execution_count != count:
             found.append(
                 f"{where}: execution count {cell.execution_count}, expected {count}: "
-                "nbval compares nothing for a cell that was not executed"
+                "there is nothing to compare for a cell that was not executed"
             )
         found += [f"{where}: {text}" for text in cell_faults(cell)]
     return found
@@ -138,6 +142,9 @@ def cell_faults(cell):
     tags = cell.metadata.get("tags", [])
     for output in cell.outputs:
         data = output.get("data", {})
+        extra = set(output.get("metadata", {})) - OUTPUT_METADATA
+        if extra:
+            yield f"metadata {sorted(extra)} of an output"
         yield from (
             f"{kind} that is drawn, in the outputs"
             for kind, value in data.items()
@@ -197,8 +204,8 @@ def main():
         return bool(found)
     with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
         for last in (False, True):
-            turn = [path for path in paths if (path.name == LEDGER) is last]
-            for path, seconds in zip(turn, pool.map(execute, turn)):
+            turn = [path for path in paths if path.match(LEDGER) is last]
+            for path, seconds in zip(turn, pool.map(execute, turn), strict=True):
                 print(f"{path.name}: executed and normalised, {seconds:.1f} s")
     return 0
 

@@ -3,17 +3,19 @@
     python scripts/pdf.py [--out _build/relu-course.pdf]
 
 A title page and the contents, the pages in their order, and the answers of all quizzes
-at the end; explorers stand at their first values. Needs Chromium, and Node when the
-book is built (on Debian and Ubuntu: apt install chromium nodejs).
+at the end; explorers stand at their first values. Needs Chromium, and for the pictures
+of the explorers Node when the book is built (on Debian and Ubuntu: apt install
+chromium nodejs).
 """
 
 import argparse
 import shutil
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from printed import book
-from printed.leaves import leaves
+from pypdf import PdfReader
 
 ROOT = Path(__file__).resolve().parents[1]
 FILL = """leaves => document.querySelectorAll(".leaf").forEach(
@@ -39,6 +41,15 @@ def printed(tab):
     raise RuntimeError("the numbers of the contents do not settle")
 
 
+def leaves(pdf):
+    """Return id -> number of the leaf, from 1 on, for all ids that a link leads to."""
+    reader = PdfReader(BytesIO(pdf))
+    return {
+        name.removeprefix("/"): reader.get_destination_page_number(goal) + 1
+        for name, goal in reader.named_destinations.items()
+    }
+
+
 def main():
     """Run the command line described at the top of this file."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -50,12 +61,8 @@ def main():
         return 1
     from playwright.sync_api import sync_playwright
 
-    text = book.whole_book()
-    if "<math" not in text:
-        print("formulas are not drawn: install Node, make clean book", file=sys.stderr)
-        return 1
     source = book.HTML / "whole-book.html"
-    source.write_text(text, "utf-8")
+    source.write_text(book.whole_book(), "utf-8")
     try:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(

@@ -17,7 +17,7 @@ def bend_weights(xk, yk):
 # answer: q3
 def collapse(Ws, bs):
     W, b = Ws[0], bs[0]
-    for A, c in zip(Ws[1:], bs[1:]):
+    for A, c in zip(Ws[1:], bs[1:], strict=True):
         W, b = A @ W, A @ b + c
     return W, b
 

@@ -29,7 +29,7 @@ def run_rnn(weights, u, m):
             raise ValueError(f"{name} must have the shape {shape}, not {weight.shape}.")
     h = np.zeros(H)
     with np.errstate(all="ignore"):
-        for step in zip(u, m):
+        for step in zip(u, m, strict=True):
             h = np.maximum(W @ h + A @ step + b, 0)
         return float(r @ h)
 

@@ -17,7 +17,7 @@ from relulib.ensemble import (
     train,
     uniform,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 GRID = np.linspace(0, 1, 20001)
 
@@ -28,23 +28,18 @@ def wave(x):
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Networks of one hidden layer that learn :func:`wave` from 256 points.
 
-    Not tuned: Adam with constant rates, of which the best is taken for each network;
-    He weights with biases that put most kinks inside the interval; the length of the
-    training. A longer one helps the smallest networks, which often get stuck.
+    Adam with constant rates, of which the best is taken for each network. A longer
+    training helps the smallest networks, which often get stuck.
     """
 
     units: tuple[int, ...] = (4, 16, 64)
     lrs: tuple[float, ...] = (1e-2, 3e-2)
     steps: int = 2000
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("units", "steps", "batch"), positives=("lrs",))
+    untuned = ("the length of the training", "the draws of weights and biases")
 
 
 @dataclass(frozen=True)
@@ -81,7 +76,7 @@ def run(config):
     members = member_seeds(config.seed, config.seeds)
     seeds, rates = by_rate(members, config.lrs)
     plan = dict(steps=config.steps, batch=config.batch, loss=squared_error)
-    shape, found = (config.seeds, len(config.lrs)), []
+    rows = []
     for units in config.units:
         network = MLP((1, units, 1), weights=normal(), biases=uniform())
         nets = Ensemble(network, seeds)
@@ -89,14 +84,15 @@ def run(config):
         with torch.no_grad():
             off = nets(grid)[..., 0].numpy() - wave(GRID[::10])
             places = -(nets.parameters["b0"] / nets.parameters["W0"])[:, 0]
-        lost = diverged(nets).reshape(shape)
-        error = np.where(lost, np.inf, np.abs(off).max(axis=1).reshape(shape))
-        inside = ((places > -1) & (places < 1)).sum(dim=1).numpy().reshape(shape)
-        best = error.argmin(axis=1)[:, None]
-        found.append(
-            [np.take_along_axis(a, best, 1)[:, 0] for a in (error, inside, lost)]
+        lost = diverged(nets)
+        ends = config.by_rate(
+            error=np.where(lost, np.inf, np.abs(off).max(axis=1)),
+            kinks=((places > -1) & (places < 1)).sum(dim=1).numpy(),
+            diverged=lost,
         )
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        best = ends["error"].argmin(axis=1)[:, None]
+        rows.append({k: np.take_along_axis(a, best, 1)[:, 0] for k, a in ends.items()})
+    return gather(Result, config, rows)
 
 
 def zigzag(x, knots, values):

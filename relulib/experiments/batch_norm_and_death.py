@@ -18,32 +18,23 @@ from relulib.ensemble import (
     set_hidden_biases,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, Finite, gather
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two hidden ReLU layers on digits with and without batch norm, plain SGD.
 
-    Every bias goes with a rate. The bias is the layer's own, before the norm. Not
-    tuned: the length of the training.
+    Every bias goes with a rate. The bias is the layer's own, before the norm.
     """
 
-    biases: tuple[float, ...] = (0.0, 0.0, 0.0, -1.0)
+    biases: tuple[Finite, ...] = (0.0, 0.0, 0.0, -1.0)
     lrs: tuple[float, ...] = (0.3, 1.0, 10.0, 0.3)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("hidden", "steps", "batch"), positives=("lrs",))
-        if len(self.biases) != len(self.lrs) or not np.isfinite(self.biases).all():
-            raise ValueError(
-                "biases: one finite number for each of the "
-                f"{len(self.lrs)} rates, got {self.biases}"
-            )
+    untuned = ("anything about the norm", "the length of the training")
+    paired = ("biases", "lrs")
 
 
 @dataclass(frozen=True)
@@ -73,12 +64,17 @@ def run(config):
     x, y, x_test, y_test = map(torch.tensor, digits("unit"))
     members = member_seeds(config.seed, config.seeds)
     seeds, rates = by_rate(members, config.lrs)
-    shape, found = (config.seeds, len(config.lrs)), []
+    rows = []
     for norm in (None, "batch"):
         nets = Ensemble(MLP((64, *config.hidden, 10), norm=norm), seeds)
         set_hidden_biases(nets, config.biases * config.seeds)
         train(nets, x, y, SGD(rates), steps=config.steps, batch=config.batch)
         off = np.stack([units.mean(axis=1) for units in off_units(nets, x)], axis=1)
-        ends = accuracy(nets, x_test, y_test), diverged(nets)
-        found.append((off.reshape(*shape, -1), *(end.reshape(shape) for end in ends)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(
+            config.by_rate(
+                off=off,
+                accuracy=accuracy(nets, x_test, y_test),
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)

@@ -9,25 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from relulib.ensemble import WEIGHTS, single_thread, stream
-from relulib.experiments import check
+from relulib.ensemble import WEIGHTS, generator, single_thread
+from relulib.experiments import BaseConfig, gather
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Networks of one input, equal widths, Gaussian weights, no biases.
 
-    Not tuned: nothing can be. The scale of the weights does not matter, for it moves
-    no sign.
+    The scale of the weights does not matter, for it moves no sign.
     """
 
     widths: tuple[int, ...] = (2, 3, 4, 5)
     depth: int = 40
     seeds: int = 20_000
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("widths", "depth"))
 
 
 @dataclass(frozen=True)
@@ -56,24 +51,27 @@ TINY = Config(widths=(2, 3), depth=5, seeds=50)
 def run(config):
     """Follow x = 1 and x = -1 through every network until both are off."""
     with single_thread():
-        found = [first_closed_layer(config, width) for width in config.widths]
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows = [first_closed_layer(config, width) for width in config.widths]
+    return gather(Result, config, rows)
 
 
 def first_closed_layer(config, width):
-    """Return the layer that closes for x = 1 and for both, each (seeds,)."""
+    """Return the layers that close for x = 1 and for both, each (seeds,)."""
     # One generator for all: these networks are counted, not compared in pairs.
-    generator = stream(config.seed, WEIGHTS)
+    draw = generator(config.seed, WEIGHTS)
     h = torch.tensor([[[1.0], [-1.0]]]).expand(config.seeds, 2, 1)
     closed = torch.full((config.seeds, 2), config.depth + 1)
     for layer in range(1, config.depth + 1):
-        W = torch.randn(config.seeds, h.shape[-1], width, generator=generator)
+        W = torch.randn(config.seeds, h.shape[-1], width, generator=draw)
         h = torch.relu(h @ W)
         # Kept at size 1: only the direction decides which units open.
         h = h / h.norm(dim=-1, keepdim=True).clamp(min=1e-30)
         off = (h == 0).all(dim=-1) & (closed > config.depth)
         closed[off] = layer
-    return closed[:, 0].numpy(), closed.amax(dim=1).numpy()
+    return {
+        "one_input": closed[:, 0].numpy(),
+        "all_inputs": closed.amax(dim=1).numpy(),
+    }
 
 
 def dead_share(width, depth):

@@ -7,27 +7,23 @@ import torch
 
 from relulib.data import digits
 from relulib.ensemble import MLP, Adam, Ensemble, diverged, member_seeds, trace, train
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 KINDS = ("linear", "relu")
 
 
 @dataclass(frozen=True)
-class Config:
-    """Autoencoders 64-64-k-64-64 of digits; the narrow layer is linear or ReLU.
-
-    Not tuned: one learning rate for all, the length of the training.
-    """
+class Config(BaseConfig):
+    """Autoencoders 64-64-k-64-64 of digits; the narrow layer is linear or ReLU."""
 
     widths: tuple[int, ...] = (4, 16)
     lr: float = 3e-3
     steps: int = 200
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
+    untuned = ("the length of the training",)
 
     def __post_init__(self):
-        check(self, counts=("widths", "steps", "batch"), positives=("lr",))
+        super().__post_init__()
         if 64 in self.widths:
             raise ValueError("widths: narrower than 64, got 64")
 
@@ -58,16 +54,16 @@ def run(config):
     """Train both kinds of every width from the same starts."""
     split = digits("unit")
     x, x_test = torch.tensor(split.x), torch.tensor(split.x_test)
-    kinds = [
-        [compressed(config, x, x_test, width, kind) for width in config.widths]
+    rows = [
+        compressed(config, x, x_test, width, kind)
         for kind in KINDS
+        for width in config.widths
     ]
-    arrays = (np.array(part) for part in zip(*(zip(*widths) for widths in kinds)))
-    return Result(config, *(np.moveaxis(array, -1, 0) for array in arrays))
+    return gather(Result, config, rows, shape=(len(KINDS), len(config.widths)))
 
 
 def compressed(config, x, x_test, width, kind):
-    """Return unexplained, off and diverged of one width, each (models,)."""
+    """Return unexplained, off and diverged of one width, each (seeds,)."""
 
     def activation(z):
         narrow = z.shape[-1] == width
@@ -80,14 +76,18 @@ def compressed(config, x, x_test, width, kind):
     train(
         nets,
         x,
-        torch.arange(len(x)),
+        x,
         Adam(config.lr),
         steps=config.steps,
         batch=config.batch,
-        loss=lambda z, rows: (z - x[rows]).square().mean(dim=(1, 2)),
+        loss=lambda z, images: (z - images).square().mean(dim=(1, 2)),
     )
     with torch.no_grad():
         error = (nets(x_test) - x_test).square().mean(dim=(1, 2))
     variance = (x_test - x_test.mean(dim=0)).square().mean()
     off = (trace(nets, x).z[1] <= 0).all(dim=1).double().mean(dim=1)
-    return (error / variance).numpy(), off.numpy(), diverged(nets)
+    return {
+        "unexplained": (error / variance).numpy(),
+        "off": off.numpy(),
+        "diverged": diverged(nets),
+    }

@@ -1,6 +1,7 @@
 """What may stand between the last layer and the loss of a classifier?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from relulib.ensemble import (
     member_seeds,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 HEADS = {
     "logits": lambda z: z,
@@ -27,35 +28,20 @@ HEADS = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two hidden layers on digits, plain SGD; a head is applied before cross-entropy.
 
-    Not tuned: the length of the training. Every rate is shown, since a wrong head acts
-    like another rate.
+    Every rate is shown, since a wrong head acts like another rate.
     """
 
-    heads: tuple[str, ...] = tuple(HEADS)
+    heads: tuple[Annotated[str, HEADS], ...] = tuple(HEADS)
     lrs: tuple[float, ...] = (0.1, 0.3, 1.0)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
     every: int = 20
     probe: int = 300
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "every", "probe", "batch"),
-            positives=("lrs",),
-            heads=HEADS,
-        )
-
-    @property
-    def times(self):
-        """Steps at which the loss was taken."""
-        return np.append(np.arange(0, self.steps, self.every), self.steps)
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
@@ -88,7 +74,7 @@ def run(config):
     x, y, x_test, y_test = map(torch.tensor, digits())
     members = member_seeds(config.seed, config.seeds)
     seeds, rates = by_rate(members, config.lrs)
-    shape, found = (config.seeds, len(config.lrs)), []
+    rows = []
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)
     for name in config.heads:
         head = HEADS[name]
@@ -103,10 +89,15 @@ def run(config):
 
         nets = Ensemble(MLP((64, *config.hidden, 10)), seeds)
         curve = train(nets, x, y, SGD(rates), loss=loss, record=record, **plan)
-        right, lost = accuracy(nets, x_test, y_test), classes_lost(nets, x_test)
-        ends = (end.reshape(shape) for end in (right, lost, diverged(nets)))
-        found.append((curve.reshape(*shape, -1), *ends))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(
+            config.by_rate(
+                loss=curve,
+                accuracy=accuracy(nets, x_test, y_test),
+                lost=classes_lost(nets, x_test),
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)
 
 
 @torch.no_grad()

@@ -1,7 +1,7 @@
 """How sure is a classifier of points that are far from all it has seen?"""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import torch
@@ -9,31 +9,32 @@ import torch
 from relulib.activations import TABLE
 from relulib.ensemble import (
     MLP,
+    WEIGHTS,
     Adam,
     Ensemble,
     accuracy,
     by_rate,
     diverged,
+    generator,
     member_seeds,
     normal,
-    stream,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 KINDS = ("relu", "tanh", "bumps")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two half moons in the plane, each coordinate of mean 0 and deviation 1.
 
     "bumps" has one hidden layer of Gaussian bumps, which fade with the distance from
-    their centres. Not tuned: the sizes, the length of the training.
+    their centres.
     """
 
-    kinds: tuple[str, ...] = KINDS
+    kinds: tuple[Annotated[str, KINDS], ...] = KINDS
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     hidden: tuple[int, ...] = (32, 32)
     radii: tuple[float, ...] = (1.0, 2.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0)
@@ -41,16 +42,7 @@ class Config:
     samples: int = 500
     steps: int = 400
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "rays", "samples", "steps", "batch"),
-            positives=("lrs", "radii"),
-            kinds=KINDS,
-        )
+    untuned = ("the sizes", "the length of the training")
 
 
 @dataclass(frozen=True)
@@ -91,21 +83,21 @@ def run(config):
     """Train every kind at every rate from the same seeds, then look along rays."""
     angle = 2 * np.pi * np.arange(config.rays) / config.rays
     rays = torch.tensor(np.stack([np.cos(angle), np.sin(angle)], axis=1))
-    far, shape = max(config.radii), (config.seeds, len(config.lrs))
-    found = []
+    far, rows = max(config.radii), []
     for kind in config.kinds:
         nets, validation, test = trained(config, kind, config.lrs)
         near = torch.stack([confidence(nets, r * rays) for r in config.radii], dim=1)
         gap = gaps(nets, 2 * far * rays) / gaps(nets, far * rays)
-        arrays = (
-            accuracy(nets, *test),
-            accuracy(nets, *validation),
-            near.numpy(),
-            gap.median(dim=1).values.numpy(),
-            diverged(nets),
+        rows.append(
+            config.by_rate(
+                accuracy=accuracy(nets, *test),
+                validation=accuracy(nets, *validation),
+                confidence=near.numpy(),
+                growth=gap.median(dim=1).values.numpy(),
+                diverged=diverged(nets),
+            )
         )
-        found.append([array.reshape(*shape, *array.shape[1:]) for array in arrays])
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+    return gather(Result, config, rows)
 
 
 def trained(config, kind, lrs):
@@ -147,7 +139,7 @@ class Bumps:
 
     def initial(self, seed):
         """Return the parameters of one network, bumps of width 1 among the data."""
-        draw = stream(seed, 0)
+        draw = generator(seed, WEIGHTS)
 
         def randn(*shape):
             return torch.randn(shape, generator=draw, dtype=torch.float64)

@@ -11,15 +11,12 @@ import torch
 
 from relulib.data import digits
 from relulib.ensemble import MLP, SGD, Ensemble, diverged, member_seeds, trace, train
-from relulib.experiments import check
+from relulib.experiments import BaseConfig
 
 
 @dataclass(frozen=True)
-class Config:
-    """Two hidden ReLU layers on digits after training.
-
-    Not tuned: one learning rate, which leaves a few units dead.
-    """
+class Config(BaseConfig):
+    """Two hidden ReLU layers on digits, at a rate that leaves a few units dead."""
 
     sizes: tuple[int, ...] = (1, 8, 16, 32, 64, 128, 256)
     batches: int = 50
@@ -27,15 +24,7 @@ class Config:
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("sizes", "batches", "hidden", "steps", "batch"),
-            positives=("lr",),
-        )
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
@@ -82,13 +71,14 @@ def run(config):
     dead, p = ~fires.any(dim=1), fires.double().mean(dim=1)
     generator = torch.Generator().manual_seed(config.seed)
     off = [batch_off(fires, size, config.batches, generator) for size in config.sizes]
+    law = [((1 - p) ** size).mean(dim=1) for size in config.sizes]
     return Result(
         config,
-        dead.double().mean(dim=1).numpy(),
-        torch.stack(off, dim=1).numpy(),
-        torch.stack([((1 - p) ** b).mean(dim=1) for b in config.sizes], dim=1).numpy(),
-        (dead & fires_test.any(dim=1)).double().mean(dim=1).numpy(),
-        diverged(nets),
+        dead=dead.double().mean(dim=1).numpy(),
+        off=torch.stack(off, dim=1).numpy(),
+        law=torch.stack(law, dim=1).numpy(),
+        waking=(dead & fires_test.any(dim=1)).double().mean(dim=1).numpy(),
+        diverged=diverged(nets),
     )
 
 

@@ -21,16 +21,16 @@ from relulib.ensemble import (
     member_seeds,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Small networks on the digits, one test image for each network.
 
     The margin is the logit of the network's answer minus that of its runner-up; a box
-    holds all images whose pixels differ by at most epsilon and lie in [0, 1]. Not
-    tuned: the training, which knows nothing of boxes; the attack's 40 steps.
+    holds all images whose pixels differ by at most epsilon and lie in [0, 1]. The
+    training knows nothing of boxes.
     """
 
     epsilons: tuple[float, ...] = (0.02, 0.05, 0.1)
@@ -40,15 +40,12 @@ class Config:
     batch: int = 64
     samples: int = 5000
     starts: int = 5
-    seeds: int = 20
-    seed: int = 0
+    untuned = ("the size", "the length of the training", "the steps of the attack")
 
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "batch", "samples", "starts"),
-            positives=("epsilons", "lr"),
-        )
+
+WAYS = (
+    "interval", "relaxed", "exact", "attack", "sampled", "undecided", "deviation",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -95,18 +92,21 @@ def run(config):
     nets = Ensemble(MLP((64, *config.hidden, 10)), seeds, torch.float64)
     plan = dict(steps=config.steps, batch=config.batch)
     train(nets, x.double(), y, Adam(config.lr), **plan)
-    lost = diverged(nets)
-    nothing = np.nan, *np.full((7, len(config.epsilons)), np.nan)
+    # A solver takes no numbers of a network that ran away, be they finite or not.
+    lost = diverged(nets) | (nets.vector.abs() > 1e6).any(dim=1).numpy()
     found = [
-        nothing if lost[k] else looked_at(config, nets, k, x_test)
+        dict.fromkeys(WAYS, np.full(len(config.epsilons), np.nan)) | {"margin": np.nan}
+        if lost[k]
+        else looked_at(config, nets, k, x_test)
         for k in range(config.seeds)
     ]
-    margin, *by_box = (np.array(column) for column in zip(*found))
-    return Result(config, margin, *by_box, accuracy(nets, x_test, y_test), lost)
+    arrays = {name: np.stack([one[name] for one in found]) for name in found[0]}
+    right = accuracy(nets, x_test, y_test)
+    return Result(config, **arrays, accuracy=right, diverged=lost)
 
 
 def looked_at(config, nets, k, images):
-    """Return the margin of network ``k`` at its image, then each measure by box."""
+    """Return the margin of network ``k`` at its image, and each way's by box."""
     rng = np.random.default_rng([config.seed, k])
     image = images[rng.integers(len(images))].double().numpy()
     layers = layers_of(nets, k)
@@ -115,7 +115,8 @@ def looked_at(config, nets, k, images):
     # One output is left, the margin, so that a bound of it is a bound of an output.
     layers[-1] = W[:, [answer]] - W[:, [other]], b[[answer]] - b[[other]]
     boxes = [worst(config, layers, image, e, rng) for e in config.epsilons]
-    return outputs(layers, image)[0], *zip(*boxes)
+    ways = {name: np.array([box[name] for box in boxes]) for name in WAYS}
+    return ways | {"margin": outputs(layers, image)[0]}
 
 
 def worst(config, layers, image, epsilon, rng):
@@ -124,12 +125,16 @@ def worst(config, layers, image, epsilon, rng):
     bounds = intervals(layers, *box)
     relaxed, _ = least(layers, *box, whole=False)
     exact, point = least(layers, *box)
-    undecided = sum(((low < 0) & (high > 0)).sum() for low, high in bounds[:-1])
-    attack = attacked(layers, image, epsilon, *box, config.starts, rng)
     points = rng.uniform(*box, (config.samples, image.size))
-    sampled = outputs(layers, points).min()
-    deviation = abs(outputs(layers, point)[0] - exact)
-    return bounds[-1][0][0], relaxed, exact, attack, sampled, undecided, deviation
+    return {
+        "interval": bounds[-1][0][0],
+        "relaxed": relaxed,
+        "exact": exact,
+        "attack": attacked(layers, image, epsilon, *box, config.starts, rng),
+        "sampled": outputs(layers, points).min(),
+        "undecided": sum(((low < 0) & (up > 0)).sum() for low, up in bounds[:-1]),
+        "deviation": abs(outputs(layers, point)[0] - exact),
+    }
 
 
 def layers_of(nets, k):
@@ -163,61 +168,78 @@ def intervals(layers, low, high):
 def least(layers, low, high, whole=True):
     """Return the least output in a box, and a point where it is taken.
 
-    The variables are the inputs, the outputs a of the hidden units, and for each unit
-    one number s that is 1 where it is on, 0 where it is off. With bounds l < 0 < u of
-    its pre-activation z a unit keeps ``a >= z``, ``a >= 0``, ``a <= u s`` and
-    ``a <= z - l (1 - s)``; for s = 1 that is a = z, for s = 0 it is a = 0.
-
     Parameters
     ----------
     layers : list of (W, b)
         The last one with a single output.
     low, high : ndarray, shape (inputs,)
     whole : bool
-        Whether s must be 0 or 1. If not, the result is a lower bound.
+        Whether a switch must be 0 or 1. If not, the result is a lower bound.
 
     Returns
     -------
     value : float
     point : ndarray, shape (inputs,)
+
+    Raises
+    ------
+    RuntimeError
+        The solver found none; the message is its own.
     """
-    sizes = [len(low), *(W.shape[1] for W, _ in layers[:-1])]
-    start = np.cumsum([0, *sizes])  # of each layer's variables; then come the s
+    start, bounds, rows = program(layers, low, high)
+    (W, b), cost = layers[-1], np.zeros(len(bounds.lb))
+    cost[start[-2] : start[-1]] = W[:, 0]
+    solved = milp(
+        cost,
+        constraints=rows,
+        bounds=bounds,
+        integrality=whole * (np.arange(len(cost)) >= start[-1]),
+        options={"mip_rel_gap": 0},
+    )
+    if not solved.success:
+        raise RuntimeError(f"no least output: {solved.message}")
+    return solved.fun + b[0], solved.x[: start[1]]
+
+
+def program(layers, low, high):
+    """Return the hidden layers of a network as inequalities.
+
+    The variables are the inputs, the outputs a of the hidden units, and for each unit
+    a switch s that is 1 where it is on, 0 where it is off. With bounds l < 0 < u of
+    its pre-activation z a unit keeps ``a >= z``, ``a >= 0``, ``a <= u s`` and
+    ``a <= z - l (1 - s)``; for s = 1 that is a = z, for s = 0 it is a = 0.
+
+    Returns
+    -------
+    start : ndarray of int
+        Number of the first variable of each layer, the inputs first; last that of
+        the first switch.
+    bounds : scipy.optimize.Bounds
+        Of the variables. A switch that intervals decide has its value here.
+    rows : scipy.optimize.LinearConstraint
+    """
+    start = np.cumsum([0, len(low), *(W.shape[1] for W, _ in layers[:-1])])
     units = start[-1] - start[1]
-    count = start[-1] + units
-    floor, ceiling = np.zeros(count), np.ones(count)
+    floor, ceiling = np.zeros(start[-1] + units), np.ones(start[-1] + units)
     floor[: start[1]], ceiling[: start[1]] = low, high
-    rows = []
-    for i, ((W, b), bounds) in enumerate(
-        zip(layers[:-1], intervals(layers, low, high))
-    ):
+    rows, found = [], intervals(layers, low, high)
+    for i, (W, b) in enumerate(layers[:-1]):
         below, own = slice(*start[i : i + 2]), np.arange(*start[i + 1 : i + 3])
         switch = own + units
-        floor[switch], ceiling[switch] = bounds[0] >= 0, bounds[1] > 0
-        down, up = np.minimum(bounds[0], 0), np.maximum(bounds[1], 0)
+        floor[switch], ceiling[switch] = found[i][0] >= 0, found[i][1] > 0
+        down, up = np.minimum(found[i][0], 0), np.maximum(found[i][1], 0)
         ceiling[own] = up
-        z, a, s = np.zeros((3, len(own), count))
+        z, a, s = np.zeros((3, len(own), len(floor)))
         z[:, below] = W.T
         a[range(len(own)), own] = s[range(len(own)), switch] = 1
         none = np.full(len(own), np.inf)
         rows += [
             (a - z, b, none),
             (a - z - down[:, None] * s, -none, b - down),
-            (a - up[:, None] * s, -none, np.zeros(len(own))),
+            (a - up[:, None] * s, -none, 0 * up),
         ]
-    matrix, least_row, most_row = (np.concatenate(part) for part in zip(*rows))
-    (W, b), cost = layers[-1], np.zeros(count)
-    cost[start[-2] : start[-1]] = W[:, 0]
-    solved = milp(
-        cost,
-        constraints=LinearConstraint(matrix, least_row, most_row),
-        bounds=Bounds(floor, ceiling),
-        integrality=whole * (np.arange(count) >= start[-1]),
-        options={"mip_rel_gap": 0},
-    )
-    if not solved.success:
-        raise RuntimeError(f"no least output: {solved.message}")
-    return solved.fun + b[0], solved.x[: start[1]]
+    parts = (np.concatenate(part) for part in zip(*rows, strict=True))
+    return start, Bounds(floor, ceiling), LinearConstraint(*parts)
 
 
 def attacked(layers, image, epsilon, low, high, starts, rng, steps=40):
@@ -235,6 +257,6 @@ def slopes(layers, x):
         x = np.maximum(x @ W + b, 0)
         on.append(x > 0)
     gradient = np.ones((len(x), 1)) @ layers[-1][0].T
-    for (W, _), open_ in zip(layers[-2::-1], on[::-1]):
+    for (W, _), open_ in zip(layers[-2::-1], on[::-1], strict=True):
         gradient = (gradient * open_) @ W.T
     return gradient

@@ -1,7 +1,7 @@
 """What does a gate bring, at an equal number of parameters?"""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import torch
@@ -15,43 +15,43 @@ from relulib.ensemble import (
     accuracy,
     by_rate,
     diverged,
+    function,
+    generator,
     member_seeds,
     normal,
-    stream,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
-# Without a gate: h = f(z). With one: h = f(gate) * z, "bilinear" with f(gate) = gate.
-PLAIN = {"relu": F.relu, "gelu": F.gelu, "squared_relu": lambda z: F.relu(z).square()}
-GATED = {"reglu": F.relu, "geglu": F.gelu, "swiglu": F.silu, "bilinear": lambda z: z}
+# Without a gate: h = f(z). With one: h = f(gate) * z, where f is this row of the table.
+PLAIN = ("relu", "gelu", "squared_relu")
+GATED = {"reglu": "relu", "geglu": "gelu", "swiglu": "silu", "bilinear": "identity"}
+KINDS = (*PLAIN, *GATED)
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two residual feed-forward blocks behind layer norms, on MNIST-1D, Adam.
 
     A gated block has a third matrix; its inner width is two thirds of ``inner``, so
-    the number of parameters is the same. No biases in the blocks. Not tuned: the
-    size, the length of the training. Every rate is shown.
+    the number of parameters is the same. No biases in the blocks. Every rate is shown.
     """
 
-    kinds: tuple[str, ...] = ("relu", "squared_relu", "geglu", "bilinear")
+    kinds: tuple[Annotated[str, KINDS], ...] = (
+        "relu",
+        "squared_relu",
+        "geglu",
+        "bilinear",
+    )
     lrs: tuple[float, ...] = (3e-3, 1e-2)
     width: int = 32
     inner: int = 96
     steps: int = 200
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
+    untuned = ("the size", "the length of the training")
 
     def __post_init__(self):
-        check(
-            self,
-            counts=("width", "inner", "steps", "batch"),
-            positives=("lrs",),
-            kinds=(*PLAIN, *GATED),
-        )
+        super().__post_init__()
         if self.inner % 3:
             raise ValueError(
                 f"inner: a multiple of 3, for equal numbers of parameters, got "
@@ -93,7 +93,7 @@ class Blocks:
 
     def initial(self, seed):
         """Parameters of one network: name -> tensor in double precision."""
-        generator, n, k = stream(seed, WEIGHTS), self.width, self.inner
+        draw, n, k = generator(seed, WEIGHTS), self.width, self.inner
         ways = {"W1": (n, k), "W2": (k, n)}
         if self.kind in GATED:
             k = 2 * k // 3
@@ -101,8 +101,7 @@ class Blocks:
         shapes = {"in": (self.inputs, n), "out": (n, 10)}
         shapes |= {f"{w}{block}": ways[w] for block in (0, 1) for w in ways}
         return {
-            name: normal(1.0)(shape, shape[0], shape[1], generator)
-            for name, shape in shapes.items()
+            name: normal(1.0)(shape, *shape, draw) for name, shape in shapes.items()
         }
 
     def forward(self, nets, x, trace=None):
@@ -117,9 +116,9 @@ class Blocks:
         """Return the feed-forward part of a block."""
         z = x @ p[f"W1{block}"]
         if self.kind in GATED:
-            h = GATED[self.kind](x @ p[f"G{block}"]) * z
+            h = function(GATED[self.kind])(x @ p[f"G{block}"]) * z
         else:
-            h = PLAIN[self.kind](z)
+            h = function(self.kind)(z)
         return h @ p[f"W2{block}"]
 
 
@@ -127,13 +126,16 @@ def run(config):
     """Train every kind at every rate."""
     x, y, x_test, y_test = map(torch.tensor, mnist_1d())
     seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
-    found, parameters = [], []
+    rows = []
     for kind in config.kinds:
         blocks = Blocks(x.shape[1], config.width, config.inner, kind)
         nets = Ensemble(blocks, seeds)
         train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
-        ends = accuracy(nets, x_test, y_test), diverged(nets)
-        found.append([end.reshape(config.seeds, -1) for end in ends])
-        parameters.append(nets.vector.shape[1])
-    right, lost = (np.stack(column, axis=1) for column in zip(*found))
-    return Result(config, right, np.tile(parameters, (config.seeds, 1)), lost)
+        rows.append(
+            {"parameters": np.full(config.seeds, nets.vector.shape[1])}
+            | config.by_rate(
+                accuracy=accuracy(nets, x_test, y_test),
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)

@@ -4,6 +4,7 @@ Measured at initialisation, before any training, where the answer has a theory.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -19,50 +20,32 @@ from relulib.ensemble import (
     uniform,
     xavier,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 INITIALISATIONS = ("he", "xavier", "own", "default")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Untrained networks of equal width, zero biases, Gaussian inputs.
 
     A case is an activation and an initialisation: "he" (gain sqrt 2), "xavier",
     "own" (the gain of the activation itself) or "default" (torch.nn.Linear's, with
-    its biases). Not tuned: nothing can be, for nothing is trained.
+    its biases).
     """
 
-    activations: tuple[str, ...] = (
+    activations: tuple[Annotated[str, TABLE], ...] = (
         "sigmoid", "sigmoid", "relu", "relu", "relu", "tanh", "elu", "gelu", "gelu",
     )  # fmt: skip
-    initialisations: tuple[str, ...] = (
+    initialisations: tuple[Annotated[str, INITIALISATIONS], ...] = (
         "xavier", "he", "xavier", "he", "default", "xavier", "he", "he", "own",
     )  # fmt: skip
     width: int = 64
     depth: int = 30
     inputs: int = 16
     seeds: int = 50
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("width", "depth", "inputs"),
-            activations=TABLE,
-            initialisations=INITIALISATIONS,
-        )
-        if len(self.activations) != len(self.initialisations):
-            raise ValueError(
-                "activations and initialisations go in pairs, "
-                f"got {len(self.activations)} and {len(self.initialisations)}"
-            )
-
-    @property
-    def cases(self):
-        """The pairs (activation, initialisation), in the order of the results."""
-        return tuple(zip(self.activations, self.initialisations))
+    paired = ("activations", "initialisations")
 
 
 @dataclass(frozen=True)
@@ -107,11 +90,11 @@ def run(config):
     seeds = member_seeds(config.seed, config.seeds)
     widths = (config.width,) * (config.depth + 1) + (1,)
     with single_thread():
-        cases = [
+        rows = [
             measure(Ensemble(network(*case, widths), seeds, torch.float64), x)
             for case in config.cases
         ]
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*cases)))
+    return gather(Result, config, rows)
 
 
 def network(name, initialisation, widths):
@@ -130,18 +113,18 @@ def network(name, initialisation, widths):
 def measure(nets, x):
     """Return rms of z, norm of dL/dz, norm of dL/dW, sum of W dL/dW by layer."""
     seen, dz, dp = gradients(nets, x, torch.zeros(len(x)), loss=mean_output)
-    rows = []
-    for layer, (z, slope) in enumerate(zip(seen.z, dz)):
-        W, dW = nets.parameters[f"W{layer}"], dp[f"W{layer}"]
-        rows.append(
-            (
-                z.square().mean(dim=(1, 2)).sqrt(),
-                slope.flatten(1).norm(dim=1),
-                dW.flatten(1).norm(dim=1),
-                (W * dW).sum(dim=(1, 2)),
-            )
-        )
-    return [torch.stack(column, dim=1).detach().numpy() for column in zip(*rows)]
+    W = [nets.parameters[f"W{layer}"] for layer in range(len(seen.z))]
+    dW = [dp[f"W{layer}"] for layer in range(len(seen.z))]
+    by_layer = {
+        "signal": [z.square().mean(dim=(1, 2)).sqrt() for z in seen.z],
+        "gradient": [slope.flatten(1).norm(dim=1) for slope in dz],
+        "weight_gradient": [slope.flatten(1).norm(dim=1) for slope in dW],
+        "product": [(w * dw).sum(dim=(1, 2)) for w, dw in zip(W, dW, strict=True)],
+    }
+    return {
+        name: torch.stack(values, dim=1).detach().numpy()
+        for name, values in by_layer.items()
+    }
 
 
 def mean_output(z, y):

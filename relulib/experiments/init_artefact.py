@@ -4,6 +4,7 @@ A two by two: torch.nn.Linear's default weights or He's, its default biases or z
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -24,50 +25,29 @@ from relulib.ensemble import (
     train,
     uniform,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 WEIGHTS = {"default": uniform(), "he": normal(2**0.5)}
 BIASES = {"default": uniform(), "zero": constant(0.0)}
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Deep ReLU networks on digits, before and after a short training with Adam.
 
-    Not tuned: the length of the training, and by default the rate (1e-3 gives the
-    same order). Every rate is kept.
+    Every rate is kept; 1e-3 gives the same order as the default.
     """
 
-    weights: tuple[str, ...] = ("default", "default", "he", "he")
-    biases: tuple[str, ...] = ("default", "zero", "default", "zero")
-    scaling: str = "standardised"
+    weights: tuple[Annotated[str, WEIGHTS], ...] = ("default", "default", "he", "he")
+    biases: tuple[Annotated[str, BIASES], ...] = ("default", "zero", "default", "zero")
+    scaling: Annotated[str, SCALINGS] = "standardised"
     depth: int = 10
     width: int = 64
     lrs: tuple[float, ...] = (3e-3,)
     steps: int = 150
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("depth", "width", "steps", "batch"),
-            positives=("lrs",),
-            weights=WEIGHTS,
-            biases=BIASES,
-            scaling=SCALINGS,
-        )
-        if len(self.weights) != len(self.biases):
-            raise ValueError(
-                "weights and biases go in pairs, "
-                f"got {len(self.weights)} and {len(self.biases)}"
-            )
-
-    @property
-    def cases(self):
-        """The pairs (weights, biases), in the order of the results."""
-        return tuple(zip(self.weights, self.biases))
+    untuned = ("the length of the training",)
+    paired = ("weights", "biases")
 
 
 @dataclass(frozen=True)
@@ -101,16 +81,21 @@ def run(config):
     members = member_seeds(config.seed, config.seeds)
     seeds, rates = by_rate(members, config.lrs)
     widths = (64,) + (config.width,) * config.depth + (10,)
-    found = []
+    rows = []
     for weights, biases in config.cases:
         network = MLP(widths, weights=WEIGHTS[weights], biases=BIASES[biases])
         fresh, nets = Ensemble(network, members), Ensemble(network, seeds)
         dead = np.stack([units.mean(axis=1) for units in off_units(fresh, x)], axis=1)
         cosine = np.stack([mean_cosine(h) for h in trace(fresh, x).h], axis=1)
         train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
-        ends = accuracy(nets, x_test, y_test), diverged(nets)
-        found.append((dead, cosine, *(end.reshape(config.seeds, -1) for end in ends)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(
+            {"dead": dead, "cosine": cosine}
+            | config.by_rate(
+                accuracy=accuracy(nets, x_test, y_test),
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)
 
 
 def mean_cosine(h):
@@ -120,16 +105,3 @@ def mean_cosine(h):
     # The sum over all pairs is the squared norm of the sum.
     total = unit.sum(dim=1).square().sum(dim=-1)
     return ((total - unit.square().sum(dim=(1, 2))) / (n * (n - 1))).numpy()
-
-
-def cosine_law(depth, cosine=0.0):
-    """Return the cosine after each of ``depth`` layers of infinite width, zero bias.
-
-    ``c -> (sin t + (pi - t) cos t) / pi`` with ``cos t = c`` (cho2009).
-    """
-    found = []
-    for _ in range(depth):
-        t = np.arccos(cosine)
-        cosine = (np.sin(t) + (np.pi - t) * np.cos(t)) / np.pi
-        found.append(cosine)
-    return np.array(found)

@@ -15,15 +15,14 @@ from relulib.ensemble import (
     member_seeds,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Networks with PReLU, a slope per unit, and with ReLU, on MNIST-1D, Adam.
 
-    The slopes start at ``start`` and have no weight decay. Not tuned: one rate for
-    both, the length of the training.
+    The slopes start at ``start`` and have no weight decay.
     """
 
     start: float = 0.25
@@ -31,11 +30,7 @@ class Config:
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 400
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("hidden", "steps", "batch"), positives=("start", "lr"))
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
@@ -86,11 +81,12 @@ class PReLU(MLP):
 def run(config):
     """Train both from the same weights."""
     x, y, x_test, y_test = map(torch.tensor, mnist_1d())
-    widths, found = (x.shape[1], *config.hidden, 10), []
+    widths, rows = (x.shape[1], *config.hidden, 10), []
     for network in (MLP(widths), PReLU(widths, start=config.start)):
         nets = Ensemble(network, member_seeds(config.seed, config.seeds))
         train(nets, x, y, Adam(config.lr), steps=config.steps, batch=config.batch)
-        found.append((accuracy(nets, x_test, y_test), diverged(nets)))
+        right = accuracy(nets, x_test, y_test)
+        rows.append({"accuracy": right, "diverged": diverged(nets)})
     slopes = [nets.parameters[f"a{k}"][:, 0] for k in range(len(config.hidden))]
-    right, lost = (np.stack(column, axis=1) for column in zip(*found))
-    return Result(config, right, torch.cat(slopes, dim=1).detach().numpy(), lost)
+    slopes = torch.cat(slopes, dim=1).detach().numpy()
+    return gather(Result, config, rows, slopes=slopes)

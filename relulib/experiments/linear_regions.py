@@ -5,28 +5,25 @@ of the layers below, between which every pre-activation is straight.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from relulib.experiments import check
+from relulib.experiments import BaseConfig
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Random networks of one input: He weights, biases of variance 1.
 
-    Not tuned: ``reach`` only decides how many kinks of the first layer fall outside
-    the line that is looked at (other biases would but rescale the line).
+    ``reach`` only decides how many kinks of the first layer fall outside the line that
+    is looked at (other biases would but rescale the line).
     """
 
     depths: tuple[int, ...] = (1, 2, 3, 4, 6, 8)
     width: int = 16
     reach: float = 5.0
     seeds: int = 60
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("depths", "width"), positives=("reach",))
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ def random_layers(depth, width, rng):
     sizes = [1] + [width] * depth
     return [
         (rng.normal(size=(n, m)) * np.sqrt(2 / n), rng.normal(size=m))
-        for n, m in zip(sizes, sizes[1:])
+        for n, m in pairwise(sizes)
     ]
 
 
@@ -93,13 +90,3 @@ def kinks(layers, low, high):
         new = left[piece] + share[:, None] * (right - left)[piece]
         h = np.maximum(np.concatenate([z, new])[order], 0)
     return x
-
-
-def sawtooth(depth):
-    """Return the layers of the tent map 2 relu(x) - 4 relu(x - 1/2), ``depth`` times.
-
-    It has two units a layer and 2**depth pieces on [0, 1] (telgarsky2016).
-    """
-    first = (np.array([[1.0, 1.0]]), np.array([0.0, -0.5]))
-    again = (np.array([[2.0, 2.0], [-4.0, -4.0]]), np.array([0.0, -0.5]))
-    return [first] + [again] * (depth - 1)

@@ -4,6 +4,7 @@ The adding problem, after Le, Jaitly and Hinton (2015): add the two marked numbe
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from relulib.ensemble import (
     squared_error,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 CELLS = {
     "irnn": lambda hidden: RNN(2, hidden, 1, "relu", weights=normal(0.5)),
@@ -35,31 +36,24 @@ CELLS = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Cells of equal width; "irnn" is ReLU that starts from the identity.
 
-    Not tuned: one learning rate and one largest gradient norm (1) for all cells, and
-    the length of the training, which is too short for the LSTM to leave its plateau.
-    Adam instead of the paper's SGD, and larger input weights than the paper's: after
-    it, no replication of it.
+    The training is too short for the LSTM to leave its plateau. Adam instead of the
+    paper's SGD, and larger input weights than the paper's: after it, no replication
+    of it.
     """
 
-    cells: tuple[str, ...] = ("irnn", "tanh")
+    cells: tuple[Annotated[str, CELLS], ...] = ("irnn", "tanh")
     length: int = 30
     hidden: int = 32
     lr: float = 2e-3
     steps: int = 900
     batch: int = 20
-    seeds: int = 20
-    seed: int = 0
+    untuned = ("the largest gradient norm, 1", "the length of the training")
 
     def __post_init__(self):
-        check(
-            self,
-            counts=("length", "hidden", "steps", "batch"),
-            positives=("lr",),
-            cells=CELLS,
-        )
+        super().__post_init__()
         if self.length < 2:
             raise ValueError(f"length: at least 2 for two marks, got {self.length}")
 
@@ -88,11 +82,11 @@ def run(config):
     x, y, x_test, y_test = map(torch.tensor, adding_problem(config.length))
     seeds = member_seeds(config.seed, config.seeds)
     plan = dict(steps=config.steps, batch=config.batch, loss=squared_error)
-    found = []
+    rows = []
     for name in config.cells:
         nets = Ensemble(CELLS[name](config.hidden), seeds)
         train(nets, x, y, Adam(config.lr, clip=1.0), **plan)
         with torch.no_grad():
             error = squared_error(nets(x_test), y_test).numpy()
-        found.append((error, diverged(nets)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append({"error": error, "diverged": diverged(nets)})
+    return gather(Result, config, rows)

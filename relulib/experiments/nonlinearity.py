@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -18,37 +19,26 @@ from relulib.ensemble import (
     normal,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 DATA = {"mnist_1d": mnist_1d, "digits": partial(digits, "unit")}
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Networks that differ in their activation alone.
 
-    Not tuned: one learning rate for all activations, a short training (a longer one
-    lifts every network but the linear ones), and no regularisation.
+    A longer training lifts every network but the linear ones.
     """
 
-    data: str = "mnist_1d"
-    activations: tuple[str, ...] = ("identity", "relu")
+    data: Annotated[str, DATA] = "mnist_1d"
+    activations: tuple[Annotated[str, TABLE], ...] = ("identity", "relu")
     hidden: tuple[int, ...] = (100, 100)
     steps: int = 600
     batch: int = 64
     lr: float = 5e-3
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "batch"),
-            positives=("lr",),
-            data=DATA,
-            activations=TABLE,
-        )
+    untuned = ("the length of the training", "any regularisation")
 
 
 @dataclass(frozen=True)
@@ -74,11 +64,12 @@ def run(config):
     """Train with Adam from weights that keep the signal's size, then test."""
     x, y, x_test, y_test = map(torch.tensor, DATA[config.data]())
     seeds = member_seeds(config.seed, config.seeds)
-    found = []
+    rows = []
     for name in config.activations:
         weights = normal(gain(TABLE[name]))
         widths = (x.shape[1], *config.hidden, 10)
         nets = Ensemble(MLP(widths, name, weights=weights), seeds)
         train(nets, x, y, Adam(config.lr), steps=config.steps, batch=config.batch)
-        found.append((accuracy(nets, x_test, y_test), diverged(nets)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        right = accuracy(nets, x_test, y_test)
+        rows.append({"accuracy": right, "diverged": diverged(nets)})
+    return gather(Result, config, rows)

@@ -1,6 +1,7 @@
 """Does the norm belong before ReLU or after it?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from relulib.ensemble import (
     off_units,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 PLACES = {  # norm, whether after the activation
     "none": (None, False),
@@ -29,29 +30,23 @@ PLACES = {  # norm, whether after the activation
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Ten narrow hidden layers on digits, He weights, Adam.
 
-    Not tuned: the length of the training, the width. Every rate is shown; with batch
-    norm a larger one than these may be better.
+    Every rate is shown; with batch norm a larger one than these may be better.
     """
 
-    places: tuple[str, ...] = tuple(PLACES)
+    places: tuple[Annotated[str, PLACES], ...] = tuple(PLACES)
     lrs: tuple[float, ...] = (3e-3, 1e-2)
     depth: int = 10
     width: int = 32
     steps: int = 160
     batch: int = 32
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("depth", "width", "steps", "batch"),
-            positives=("lrs",),
-            places=PLACES,
-        )
+    untuned = (
+        "the length of the training",
+        "the width",
+        "larger rates with batch norm",
+    )
 
 
 @dataclass(frozen=True)
@@ -81,12 +76,17 @@ def run(config):
     x, y, x_test, y_test = map(torch.tensor, digits())
     seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
     widths = (64,) + (config.width,) * config.depth + (10,)
-    found = []
+    rows = []
     for name in config.places:
         norm, after = PLACES[name]
         nets = Ensemble(MLP(widths, norm=norm, norm_after=after), seeds)
         train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
         off = np.concatenate(off_units(nets, x), axis=1).mean(axis=1)
-        ends = accuracy(nets, x_test, y_test), off, diverged(nets)
-        found.append([end.reshape(config.seeds, -1) for end in ends])
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(
+            config.by_rate(
+                accuracy=accuracy(nets, x_test, y_test),
+                off=off,
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)

@@ -8,18 +8,17 @@ from torch.nn import functional as F
 
 from relulib.data import digits
 from relulib.ensemble import MLP, Adam, Ensemble, diverged, member_seeds, train
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 HEADS = ("sigmoid", "softmax")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Images of 0, 1 or 2 digits laid over each other; say which digits are there.
 
     Sigmoid has a cross-entropy per label, softmax one for the shares of the labels
-    (an empty image counts for nothing). Not tuned: the rate, the length of the
-    training.
+    (an empty image counts for nothing).
     """
 
     lr: float = 3e-3
@@ -27,11 +26,7 @@ class Config:
     samples: int = 4000
     steps: int = 300
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("hidden", "samples", "steps", "batch"), positives=("lr",))
+    untuned = ("the length of the training", "the threshold of 1/2")
 
 
 @dataclass(frozen=True)
@@ -62,12 +57,11 @@ def run(config):
     split = digits("unit")
     x, labels = overlaid(split.x, split.y, config.samples, [config.seed, 0])
     x_test, labels_test = overlaid(split.x_test, split.y_test, 2000, [config.seed, 1])
-    members, found = member_seeds(config.seed, config.seeds), []
+    members, rows = member_seeds(config.seed, config.seeds), []
     for head in HEADS:
         nets = Ensemble(MLP((64, *config.hidden, 10)), members)
 
-        def loss(z, rows, head=head):
-            want = labels[rows]
+        def loss(z, want, head=head):
             if head == "sigmoid":
                 each = F.binary_cross_entropy_with_logits(z, want, reduction="none")
                 return each.sum(dim=2).mean(dim=1)
@@ -75,9 +69,10 @@ def run(config):
             return -(shares * z.log_softmax(dim=2)).sum(dim=2).mean(dim=1)
 
         plan = dict(steps=config.steps, batch=config.batch, loss=loss)
-        train(nets, x, torch.arange(len(x)), Adam(config.lr), **plan)
-        found.append((*judged(nets, head, x_test, labels_test), diverged(nets)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        train(nets, x, labels, Adam(config.lr), **plan)
+        exact, total = judged(nets, head, x_test, labels_test)
+        rows.append({"exact": exact, "total": total, "diverged": diverged(nets)})
+    return gather(Result, config, rows)
 
 
 def overlaid(x, y, samples, seed):

@@ -5,6 +5,7 @@ another and nothing can be reused (after Lyle et al. 2023, Dohare et al. 2024).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -17,12 +18,12 @@ from relulib.ensemble import (
     Ensemble,
     accuracy,
     diverged,
+    generator,
     member_seeds,
     off_units,
-    stream,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 
 def crelu(z):
@@ -44,14 +45,13 @@ VARIANTS = {
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two hidden layers, random labels on ``samples`` digits, Adam.
 
-    "fresh" is the control: a new network for each task. Not tuned: one learning
-    rate for all, He weights for all, the strength of the pull.
+    "fresh" is the control: a new network for each task.
     """
 
-    variants: tuple[str, ...] = (
+    variants: tuple[Annotated[str, VARIANTS], ...] = (
         "relu", "fresh", "pulled to its start", "layer norm", "crelu",
     )  # fmt: skip
     tasks: int = 20
@@ -59,16 +59,7 @@ class Config:
     steps: int = 60
     batch: int = 64
     lr: float = 5e-3
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("tasks", "samples", "steps", "batch"),
-            positives=("lr",),
-            variants=VARIANTS,
-        )
+    untuned = ("the strength of the pull", "He's weights for all")
 
 
 @dataclass(frozen=True)
@@ -103,8 +94,8 @@ def run(config):
     """Learn task after task with every variant."""
     x = torch.tensor(digits("unit").x[: config.samples])
     seeds = member_seeds(config.seed, config.seeds)
-    found = [learn(config, VARIANTS[name], x, seeds) for name in config.variants]
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+    rows = [learn(config, VARIANTS[name], x, seeds) for name in config.variants]
+    return gather(Result, config, rows)
 
 
 def learn(config, variant, x, seeds):
@@ -112,25 +103,26 @@ def learn(config, variant, x, seeds):
     shape, renew, strength = variant
     nets = Ensemble(MLP(**{"widths": (64, 64, 64, 10)} | shape), seeds)
     start, right, off = nets.vector.clone(), [], []
-    plan = dict(steps=config.steps, batch=config.batch)
+    plan = dict(steps=config.steps, batch=config.batch, per_model=True)
     if strength:
-        plan["pull"] = lambda vector: strength * (vector - start)
+        plan["penalty_gradient"] = lambda vector: strength * (vector - start)
     optimiser = Adam(config.lr)
     for task in range(config.tasks):
         if renew:
             nets.vector.copy_(start)
             optimiser = Adam(config.lr)
         labels = random_labels(seeds, task, len(x))
-        train(nets, x, labels, optimiser, **plan, number=BATCHES + 2 * task)
+        train(nets, x, labels, optimiser, **plan, stream=BATCHES + 2 * task)
         right.append(accuracy(nets, x, labels))
         units = np.concatenate(off_units(nets, x), axis=1)
         off.append(units.mean(axis=1))
-    return np.stack(right, axis=1), np.stack(off, axis=1), diverged(nets)
+    right, off = np.stack(right, axis=1), np.stack(off, axis=1)
+    return {"accuracy": right, "off": off, "diverged": diverged(nets)}
 
 
 def random_labels(seeds, task, samples):
     """Return every network's own labels for a task, (models, samples)."""
-    number = BATCHES + 2 * task + 1
+    stream = BATCHES + 2 * task + 1
     return torch.stack(
-        [torch.randint(10, (samples,), generator=stream(s, number)) for s in seeds]
+        [torch.randint(10, (samples,), generator=generator(s, stream)) for s in seeds]
     )

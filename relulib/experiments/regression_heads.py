@@ -1,6 +1,7 @@
 """Which last activation fits a number to predict, given the range of the number?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -15,40 +16,32 @@ from relulib.ensemble import (
     squared_error,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 TARGETS = {  # of x in [-2, 2]^2
     "signed": lambda x: np.sin(2 * x[:, 0]) + np.cos(2 * x[:, 1]),
     "positive": lambda x: 3 * np.exp(-(x**2).sum(axis=1)),
     "within ±1": lambda x: np.sin(2 * x[:, 0]) * np.cos(2 * x[:, 1]),
 }
-HEADS = ("identity", "relu", "softplus", "tanh")
+RANGES = {  # of the heads
+    "identity": (-np.inf, np.inf),
+    "relu": (0, np.inf),
+    "softplus": (0, np.inf),
+    "tanh": (-1, 1),
+}
 
 
 @dataclass(frozen=True)
-class Config:
-    """Two hidden ReLU layers that predict one number; a head is its last activation.
+class Config(BaseConfig):
+    """Two hidden ReLU layers that predict one number; a head is its last activation."""
 
-    Not tuned: one learning rate for all, the length of the training.
-    """
-
-    targets: tuple[str, ...] = tuple(TARGETS)
-    heads: tuple[str, ...] = HEADS
+    targets: tuple[Annotated[str, TARGETS], ...] = tuple(TARGETS)
+    heads: tuple[Annotated[str, RANGES], ...] = tuple(RANGES)
     lr: float = 1e-2
     hidden: tuple[int, ...] = (32, 32)
     steps: int = 300
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "batch"),
-            positives=("lr",),
-            targets=TARGETS,
-            heads=HEADS,
-        )
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
@@ -82,17 +75,17 @@ def run(config):
     x = rng.uniform(-2, 2, (2000, 2)).astype(np.float32)
     axis = np.linspace(-2, 2, 33)
     grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2).astype(np.float32)
-    columns = [
+    rows = [
         fitted(config, x, grid, TARGETS[target], head)
         for target in config.targets
         for head in config.heads
     ]
-    shape = (-1, len(config.targets), len(config.heads))
-    return Result(config, *(np.stack(c, axis=1).reshape(shape) for c in zip(*columns)))
+    shape = len(config.targets), len(config.heads)
+    return gather(Result, config, rows, shape)
 
 
 def fitted(config, x, grid, target, head):
-    """Return error, constant, floor and diverged of one head, each (models,)."""
+    """Return error, constant, floor and diverged of one head, each (seeds,)."""
     last = function(head)
     nets = Ensemble(
         MLP((2, *config.hidden, 1)), member_seeds(config.seed, config.seeds)
@@ -111,13 +104,9 @@ def fitted(config, x, grid, target, head):
     want = target(grid)
     error = ((out - want) ** 2).mean(axis=1)
     best = np.clip(want, *RANGES[head])
-    floor = np.full(len(nets), ((best - want) ** 2).mean())
-    return error, np.ptp(out, axis=1) == 0, floor, diverged(nets)
-
-
-RANGES = {
-    "identity": (-np.inf, np.inf),
-    "relu": (0, np.inf),
-    "softplus": (0, np.inf),
-    "tanh": (-1, 1),
-}
+    return {
+        "error": error,
+        "constant": np.ptp(out, axis=1) == 0,
+        "floor": np.full(len(nets), ((best - want) ** 2).mean()),
+        "diverged": diverged(nets),
+    }

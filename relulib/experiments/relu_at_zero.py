@@ -5,6 +5,7 @@ Pairs of runs that differ in nothing but ``s = ReLU'(0)``, at several precisions
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -12,35 +13,26 @@ from torch.nn import functional as F
 
 from relulib.data import digits
 from relulib.ensemble import MLP, SGD, Ensemble, accuracy, diverged, member_seeds, train
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 PRECISIONS = ("float64", "float32", "bfloat16", "float16")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Pairs of networks with slopes 0 and 1 at 0, on digits.
 
-    Not tuned: the learning rate. All arithmetic, the updates included, is done in
+    All arithmetic, the updates included, is done in
     the precision that is named, without the float32 copy that real training in low
     precision keeps.
     """
 
-    precisions: tuple[str, ...] = PRECISIONS[:3]
+    precisions: tuple[Annotated[str, PRECISIONS], ...] = PRECISIONS[:3]
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
     batch: int = 64
     lr: float = 0.1
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "batch"),
-            positives=("lr",),
-            precisions=PRECISIONS,
-        )
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
@@ -89,15 +81,15 @@ def run(config):
         units = config.steps * config.batch * sum(config.hidden)
         zero, one = nets.vector.double().chunk(2)
         rows.append(
-            (
-                relu.zeros[: config.seeds] / units,
-                relu.structural[: config.seeds] / units,
-                (zero - one).abs().amax(dim=1),
-                accuracy(nets, x_test, y_test).reshape(2, -1).T,
-                diverged(nets).reshape(2, -1).T,
-            )
+            {
+                "zeros": relu.zeros[: config.seeds] / units,
+                "structural": relu.structural[: config.seeds] / units,
+                "difference": (zero - one).abs().amax(dim=1),
+                "accuracy": accuracy(nets, x_test, y_test).reshape(2, -1).T,
+                "diverged": diverged(nets).reshape(2, -1).T,
+            }
         )
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*rows)))
+    return gather(Result, config, rows)
 
 
 class CountingReLU:

@@ -1,31 +1,27 @@
 """How does the place of the last ReLU in a residual block shape the signal?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 KINDS = ("none", "after the sum", "in the branch", "none, norm first")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Untrained residual blocks of two layers, in double precision, random inputs.
 
-    He weights in the first layer, variance 1/width in the second. Not tuned: the
-    width, which moves the growth by a few per cent.
+    He weights in the first layer, variance 1/width in the second. The width moves
+    the growth by a few per cent.
     """
 
-    kinds: tuple[str, ...] = KINDS
+    kinds: tuple[Annotated[str, KINDS], ...] = KINDS
     depth: int = 30
     width: int = 64
     samples: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("depth", "width", "samples"), kinds=KINDS)
 
 
 @dataclass(frozen=True)
@@ -50,24 +46,26 @@ TINY = Config(depth=3, width=8, samples=4, seeds=3)
 
 def run(config):
     """Send the same inputs through every kind with the same weights."""
-    found = [
-        [stream(config, kind, [config.seed, k]) for kind in config.kinds]
-        for k in range(config.seeds)
-    ]
-    size, mean = np.moveaxis(np.array(found), 2, 0)
-    return Result(config, size, mean)
+    rows = []
+    for kind in config.kinds:
+        sizes, means = zip(
+            *(stream(config, kind, [config.seed, k]) for k in range(config.seeds)),
+            strict=True,
+        )
+        rows.append({"size": np.stack(sizes), "mean": np.stack(means)})
+    return gather(Result, config, rows)
 
 
 def stream(config, kind, seed):
     """Return size and mean after every block, (2, depth + 1)."""
     rng, n = np.random.default_rng(seed), config.width
     x = rng.normal(size=(config.samples, n))
-    found = [measures(x)]
+    after = [measures(x)]
     for _ in range(config.depth):
         W1, W2 = rng.normal(size=(2, n, n)) * np.sqrt([[[2 / n]], [[1 / n]]])
         x = block(x, W1, W2, kind)
-        found.append(measures(x))
-    return np.transpose(found)
+        after.append(measures(x))
+    return np.transpose(after)
 
 
 def block(x, W1, W2, kind):

@@ -7,6 +7,7 @@ Deeper units may wake at once, because the layer below hands them other numbers.
 """
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -24,33 +25,24 @@ from relulib.ensemble import (
     off_units,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two hidden ReLU layers on digits, killed and then continued.
 
-    Leaky ReLU continues with ``leak``. Not tuned: both rates, chosen once for all.
+    Leaky ReLU continues with ``leak``.
     """
 
-    continue_as: tuple[str, ...] = ("relu", "leaky_relu", "elu")
+    continue_as: tuple[Annotated[str, TABLE], ...] = ("relu", "leaky_relu", "elu")
     leak: float = 0.1
     killing_lr: float = 1.0
     lr: float = 0.03
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "batch"),
-            positives=("leak", "killing_lr", "lr"),
-            continue_as=TABLE,
-        )
+    untuned = ("the rate that kills", "the length of the training")
 
 
 @dataclass(frozen=True)
@@ -91,21 +83,26 @@ def run(config):
     )
     train(nets, x, y, SGD(config.killing_lr), **plan)
     killed, before = off_units(nets, x), accuracy(nets, x_test, y_test)
-    weights, found = nets.vector.clone(), []
+    weights, rows = nets.vector.clone(), []
     for name in config.continue_as:
         params = {"negative_slope": config.leak} if name == "leaky_relu" else {}
         nets.architecture = replace(nets.architecture, activation=name, params=params)
         nets.vector.copy_(weights)
         woken = count_firing(killed, nets, x)
-        train(nets, x, y, SGD(config.lr), **plan, number=BATCHES + 1)
-        revived = count_firing(killed, nets, x)
-        right = accuracy(nets, x_test, y_test)
-        found.append((woken, revived, right, diverged(nets)))
-    counts = np.stack([units.sum(axis=1) for units in killed], axis=1)
-    return Result(config, counts, before, *(np.stack(c, axis=1) for c in zip(*found)))
+        train(nets, x, y, SGD(config.lr), **plan, stream=BATCHES + 1)
+        rows.append(
+            {
+                "woken": woken,
+                "revived": count_firing(killed, nets, x),
+                "accuracy": accuracy(nets, x_test, y_test),
+                "diverged": diverged(nets),
+            }
+        )
+    killed = np.stack([units.sum(axis=1) for units in killed], axis=1)
+    return gather(Result, config, rows, killed=killed, accuracy_before=before)
 
 
 def count_firing(killed, nets, x):
     """Return how many of the killed units fire for some sample, (models, layers)."""
-    pairs = zip(killed, off_units(nets, x))
+    pairs = zip(killed, off_units(nets, x), strict=True)
     return np.stack([(was & ~still).sum(axis=1) for was, still in pairs], axis=1)

@@ -5,6 +5,7 @@ u inside: the loss is the equation's residual at 32 points.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -20,7 +21,7 @@ from relulib.ensemble import (
     normal,
     single_thread,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 FORMS = ("soft", "hard")
@@ -62,31 +63,20 @@ JETS = {"relu": _relu, "squared_relu": _squared_relu, "tanh": _tanh, "gelu": _ge
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Networks of one input, trained on all points in each step.
 
     ``soft``: the two boundary values are part of the loss. ``hard``: the network N is
-    multiplied by x (1 - x), which is 0 at both ends. Not tuned: the size, the length
-    of the training, the weight 1 of the boundary's loss.
+    multiplied by x (1 - x), which is 0 at both ends.
     """
 
-    forms: tuple[str, ...] = FORMS
-    activations: tuple[str, ...] = tuple(JETS)
+    forms: tuple[Annotated[str, FORMS], ...] = FORMS
+    activations: tuple[Annotated[str, JETS], ...] = tuple(JETS)
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     hidden: tuple[int, ...] = (16, 16)
     points: int = 32
     steps: int = 500
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "points", "steps"),
-            positives=("lrs",),
-            forms=FORMS,
-            activations=JETS,
-        )
+    untuned = ("the size", "the length of the training", "the weight of the boundary")
 
     @property
     def grid(self):
@@ -150,14 +140,13 @@ TINY = Config(
 def run(config):
     """Train every activation in every form at every rate from the same seeds."""
     with single_thread():
-        cases = [
+        rows = [
             trained(config, form, name)
             for form in config.forms
             for name in config.activations
         ]
-    shape = (config.seeds, len(config.forms), len(config.activations))
-    columns = (np.stack(column, axis=1) for column in zip(*cases))
-    return Result(config, *(c.reshape(*shape, *c.shape[2:]) for c in columns))
+    shape = len(config.forms), len(config.activations)
+    return gather(Result, config, rows, shape=shape)
 
 
 def trained(config, form, name):
@@ -176,11 +165,12 @@ def trained(config, form, name):
     target = torch.tensor(source_term(x.double().numpy())).float()
     slopes, gradient = list(nets.parameters.values()), torch.empty_like(nets.vector)
     optimiser = Adam(rates)
+    into = nets.views(gradient).values()
     for _ in range(config.steps):
         loss = losses(nets, jet, form, x, target)
         parts = torch.autograd.grad(loss.sum(), slopes, allow_unused=True)
-        for view, part in zip(nets.views(gradient).values(), parts):
-            view.zero_() if part is None else view.copy_(part)
+        for view, part in zip(into, parts, strict=True):
+            view.copy_(torch.zeros(()) if part is None else part)
         optimiser.step(nets.vector, gradient)
     return measured(config, nets, jet, form, between)
 
@@ -222,16 +212,22 @@ def curve(nets, jet, form, x):
 
 @torch.no_grad()
 def measured(config, nets, jet, form, between):
-    """Return loss, residual, error, solution, curvature and diverged."""
-    grid, shape = config.grid, (config.seeds, len(config.lrs))
+    """Return the arrays of a result for one case, each (seeds, rates, ...)."""
+    grid = config.grid
     loss = losses(nets, jet, form, between, torch.tensor(source_term(between.numpy())))
     u, _, bent = (a.numpy() for a in curve(nets, jet, form, torch.tensor(grid).float()))
     residual = ((bent - source_term(grid)) ** 2).mean(axis=1) / (
         source_term(grid) ** 2
     ).mean()
     error = ((u - wave(grid)) ** 2).mean(axis=1) / (wave(grid) ** 2).mean()
-    arrays = loss.numpy(), residual, error, u, bent, diverged(nets)
-    return [array.reshape(*shape, *array.shape[1:]) for array in arrays]
+    return config.by_rate(
+        loss=loss.numpy(),
+        residual=residual,
+        error=error,
+        solution=u,
+        curvature=bent,
+        diverged=diverged(nets),
+    )
 
 
 def solved_instead(x):

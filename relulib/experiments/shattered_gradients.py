@@ -7,43 +7,34 @@ batch is not the gradient of each sample).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
 
-from relulib.ensemble import BATCHES, WEIGHTS, member_seeds, single_thread, stream
-from relulib.experiments import check
+from relulib.ensemble import BATCHES, WEIGHTS, generator, member_seeds, single_thread
+from relulib.experiments import BaseConfig
 
 KINDS = ("plain", "batch norm", "skip, branch x 0.1", "skip, batch norm")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Untrained networks with He weights.
 
     For pairs of inputs at an angle the networks have no biases; for the line of
-    inputs the biases have standard deviation 1/2. Not tuned: nothing can be, for
-    nothing is trained; the width limits how deep the law for infinite width holds.
+    inputs the biases have standard deviation 1/2. The width limits how deep the law
+    for infinite width holds.
     """
 
     depths: tuple[int, ...] = (1, 5, 10)
     angles: tuple[float, ...] = (np.pi / 16, np.pi / 4, np.pi / 2)
     pairs: int = 10
-    kinds: tuple[str, ...] = KINDS[:3]
+    kinds: tuple[Annotated[str, KINDS], ...] = KINDS[:3]
     line_depths: tuple[int, ...] = (1, 24)
     points: int = 128
     lags: int = 10
     width: int = 200
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("depths", "pairs", "line_depths", "points", "lags", "width"),
-            positives=("angles",),
-            kinds=KINDS,
-        )
 
 
 @dataclass(frozen=True)
@@ -87,7 +78,7 @@ def pair_correlation(config, seed):
     """Return one network's mean cosine over pairs of inputs, (depths, angles)."""
     n, angles = config.width, torch.tensor(config.angles, dtype=torch.float64)[:, None]
     planes = torch.randn(
-        config.pairs, n, 2, generator=stream(seed, BATCHES), dtype=torch.float64
+        config.pairs, n, 2, generator=generator(seed, BATCHES), dtype=torch.float64
     )
     u, v = torch.linalg.qr(planes)[0].mT.unsqueeze(2).unbind(1)
     x = torch.cat([u, torch.cos(angles) * u + torch.sin(angles) * v], dim=1) * n**0.5
@@ -113,10 +104,10 @@ def line_gradients(config, seed, x):
 
 def draw(seed, shape, depth, spread):
     """Return He layers [(W, b), ...] and a read-out vector; biases have sd spread."""
-    generator, (inputs, width) = stream(seed, WEIGHTS), shape
+    source, (inputs, width) = generator(seed, WEIGHTS), shape
 
     def normal(*size):
-        return torch.randn(*size, generator=generator, dtype=torch.float64)
+        return torch.randn(*size, generator=source, dtype=torch.float64)
 
     layers = []
     for fan_in in [inputs] + [width] * (depth - 1):
@@ -155,7 +146,7 @@ def correlation_law(angle, depth):
     """Return the cosine of two gradients for infinite width, no biases.
 
     A layer keeps the share ``1 - angle/pi`` of the units open for both inputs, and
-    narrows the angle: ``cos -> (sin t + (pi - t) cos t) / pi`` (cho2009).
+    narrows the angle.
 
     Parameters
     ----------
@@ -170,6 +161,11 @@ def correlation_law(angle, depth):
     cosine = 1.0
     for _ in range(depth):
         cosine *= 1 - angle / np.pi
-        inner = (np.sin(angle) + (np.pi - angle) * np.cos(angle)) / np.pi
-        angle = np.arccos(min(inner, 1.0))
+        angle = narrowed(angle)
     return float(cosine)
+
+
+def narrowed(angle):
+    """Return the angle behind a ReLU layer of infinite width, zero biases (cho2009)."""
+    cosine = (np.sin(angle) + (np.pi - angle) * np.cos(angle)) / np.pi
+    return np.arccos(min(cosine, 1.0))

@@ -1,42 +1,39 @@
 """Do the feed-forward layers of a transformer become sparse, and with which units?"""
 
 from dataclasses import dataclass
-from pydoc_data.topics import topics
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import numpy as np
 import torch
 from torch.nn import functional as F
 
 from relulib.activations import TABLE
+from relulib.data import CHARACTERS, english
 from relulib.ensemble import (
     WEIGHTS,
     Adam,
     Ensemble,
     diverged,
     function,
+    generator,
     member_seeds,
     normal,
     sparsity,
-    stream,
     trace,
     train,
 )
-from relulib.experiments import check
-
-CHARACTERS = "\n abcdefghijklmnopqrstuvwxyz.,"
+from relulib.experiments import BaseConfig, gather
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """One-block transformers that predict the next character of an English text.
 
-    The text is the documentation that every Python carries. Feed-forward parts have
-    four times the width. Not tuned: one learning rate for all, the size, the length of
-    the training, which ends long before the loss stops falling.
+    Feed-forward parts have four times the width. The training ends long before the
+    loss stops falling.
     """
 
-    activations: tuple[str, ...] = ("relu", "squared_relu", "gelu")
+    activations: tuple[Annotated[str, TABLE], ...] = ("relu", "squared_relu", "gelu")
     lr: float = 6e-3
     width: int = 24
     length: int = 24
@@ -45,21 +42,7 @@ class Config:
     every: int = 50
     batch: int = 8
     probe: int = 100
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("width", "length", "samples", "steps", "every", "batch", "probe"),
-            positives=("lr",),
-            activations=TABLE,
-        )
-
-    @property
-    def times(self):
-        """Steps at which the networks were looked at."""
-        return np.append(np.arange(0, self.steps, self.every), self.steps)
+    untuned = ("the size", "the length of the training")
 
 
 @dataclass(frozen=True)
@@ -99,13 +82,11 @@ class Transformer:
 
     def initial(self, seed):
         """Parameters of one network: name -> tensor in double precision."""
-        generator, n = stream(seed, WEIGHTS), self.width
+        draw, n = generator(seed, WEIGHTS), self.width
         shapes = {"place": (self.length, n), "letter": (self.characters, n)}
         shapes |= {"query": (n, n), "key": (n, n), "value": (n, n), "mix": (n, n)}
         shapes |= {"up": (n, 4 * n), "down": (4 * n, n), "out": (n, self.characters)}
-        return {
-            name: normal(1.0)(shape, n, n, generator) for name, shape in shapes.items()
-        }
+        return {k: normal(1.0)(shape, n, n, draw) for k, shape in shapes.items()}
 
     def forward(self, nets, x, trace=None):
         """Logits of the next character, (models, samples, length, characters)."""
@@ -136,11 +117,9 @@ def attention(h, p, shape):
     return mixed.flatten(1, 2) @ p["mix"]
 
 
-def text(config):
+def windows_of_text(config):
     """Return windows of numbered characters to train on and to test on."""
-    raw = "\n".join(topics[key] for key in sorted(topics)).lower()
-    numbers = np.array([CHARACTERS.find(c) for c in raw])
-    numbers = torch.tensor(numbers[numbers >= 0])
+    numbers = torch.tensor([CHARACTERS.index(c) for c in english()])
     cut = len(numbers) * 9 // 10
     rng = np.random.default_rng([config.seed, 2])
     return tuple(
@@ -157,40 +136,37 @@ def text(config):
 
 def run(config):
     """Train every activation on the same text, and look at it on other text."""
-    windows, probe = text(config)
-    found = []
+    windows, probe = windows_of_text(config)
+    rows = []
     for name in config.activations:
         model = Transformer(len(CHARACTERS), config.length, config.width, name)
         nets = Ensemble(model, member_seeds(config.seed, config.seeds))
-
-        def loss(z, rows):
-            return next_character_loss(z, windows[rows])
 
         def record(nets):
             seen = trace(nets, probe[:, :-1])
             with torch.no_grad():
                 z = nets(probe[:, :-1])
-                nats = next_character_loss(z, probe.expand(len(nets), -1, -1))
+                nats = next_character_loss(z, probe[:, 1:].expand(len(nets), -1, -1))
             zeros = sparsity(seen.h[0], model_axis=0)
             return np.stack([nats.numpy(), zeros], axis=1)
 
         curve = train(
             nets,
             windows[:, :-1],
-            torch.arange(len(windows)),
+            windows[:, 1:],
             Adam(config.lr, clip=1.0),
             steps=config.steps,
             batch=config.batch,
-            loss=loss,
+            loss=next_character_loss,
             record=record,
             every=config.every,
         )
-        found.append((curve[..., 0], curve[..., 1], diverged(nets)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        loss, zeros = np.moveaxis(curve, -1, 0)
+        rows.append({"loss": loss, "zeros": zeros, "diverged": diverged(nets)})
+    return gather(Result, config, rows)
 
 
-def next_character_loss(z, windows):
+def next_character_loss(z, following):
     """Return nats per character, (models,)."""
-    return F.cross_entropy(z.movedim(3, 1), windows[..., 1:], reduction="none").mean(
-        dim=(1, 2)
-    )
+    nats = F.cross_entropy(z.movedim(3, 1), following, reduction="none")
+    return nats.mean(dim=(1, 2))

@@ -5,6 +5,7 @@ Three things that are often mixed up: a *sparse* unit is 0 for many samples, a
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -25,40 +26,25 @@ from relulib.ensemble import (
     trace,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two hidden layers on MNIST-1D, Adam, no penalty on activity.
 
-    Measured on the first ``probe`` training samples. Not tuned: one learning rate
-    for all activations.
+    Measured on the first ``probe`` training samples.
     """
 
-    activations: tuple[str, ...] = ("relu", "gelu")
+    activations: tuple[Annotated[str, TABLE], ...] = ("relu", "gelu")
     hidden: tuple[int, ...] = (100, 100)
     steps: int = 600
     every: int = 100
     probe: int = 1000
     batch: int = 64
     lr: float = 5e-3
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "every", "probe", "batch"),
-            positives=("lr",),
-            activations=TABLE,
-        )
-
-    @property
-    def times(self):
-        """Steps done at each entry of the curves."""
-        return np.append(np.arange(0, self.steps, self.every), self.steps)
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
@@ -108,11 +94,13 @@ def run(config):
         return np.moveaxis(np.array(rows), -1, 0)
 
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)
-    curves, lost = [], []
+    rows = []
     for name in config.activations:
         network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
         nets = Ensemble(network, member_seeds(config.seed, config.seeds))
-        curves.append(train(nets, x, y, Adam(config.lr), **plan, record=shares))
-        lost.append(diverged(nets))
-    zeros, dormant_, dead_, right = np.moveaxis(np.stack(curves, axis=1), -1, 0)
-    return Result(config, zeros, dormant_, dead_, right[..., 0], np.stack(lost, axis=1))
+        curves = train(nets, x, y, Adam(config.lr), **plan, record=shares)
+        names = "zeros", "dormant", "dead", "accuracy"
+        row = dict(zip(names, np.moveaxis(curves, -1, 0), strict=True))
+        row["accuracy"] = row["accuracy"][..., 0]  # has no layers
+        rows.append(row | {"diverged": diverged(nets)})
+    return gather(Result, config, rows)

@@ -1,6 +1,7 @@
 """Which waves does a network learn first, the slow ones or the fast ones?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from relulib.ensemble import (
     squared_error,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 KINDS = ("relu", "tanh", "sine", "relu, waves as inputs")
@@ -25,37 +26,22 @@ SCALE = 30  # of the first layer of sines, as its authors have it
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """A sum of four sine waves of equal height over one unit of length.
 
     "sine" has sin as its activation and a first layer that is 30 times as steep
     (sitzmann2020). "relu, waves as inputs" is the ReLU network, given the sine and the
-    cosine of 16 waves of random frequency instead of x (tancik2020). Not tuned: the
-    size, the batch, the scales of the last two kinds, which suit these waves.
+    cosine of 16 waves of random frequency instead of x (tancik2020).
     """
 
-    kinds: tuple[str, ...] = KINDS
+    kinds: tuple[Annotated[str, KINDS], ...] = KINDS
     frequencies: tuple[int, ...] = (1, 2, 4, 8)
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2, 1e-1)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 1200
     every: int = 5
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("frequencies", "hidden", "steps", "every", "batch"),
-            positives=("lrs",),
-            kinds=KINDS,
-        )
-
-    @property
-    def times(self):
-        """Steps done at each entry of the amplitudes."""
-        return np.append(np.arange(0, self.steps, self.every), self.steps)
+    untuned = ("the size", "the batch", "the length of the training")
 
     def target(self, x):
         """Return the sum of the waves at x, each with a phase of its own."""
@@ -119,7 +105,7 @@ def run(config):
     seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
     waves = np.exp(-2j * np.pi * np.outer(others, config.frequencies))
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)
-    shape, found = (config.seeds, len(config.lrs)), []
+    rows = []
     for kind in config.kinds:
         sees = inputs(kind, config.seed)
         nets = Ensemble(network(kind, sees(x).shape[1], config.hidden), seeds)
@@ -135,10 +121,14 @@ def run(config):
             nets, sees(x), y, Adam(rates), **plan, loss=squared_error,
             record=amplitudes,
         )  # fmt: skip
-        ends = (error(nets, between) ** 2).mean(axis=1), diverged(nets)
-        arrays = (curves, *ends)
-        found.append([array.reshape(*shape, *array.shape[1:]) for array in arrays])
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(
+            config.by_rate(
+                amplitude=curves,
+                validation=(error(nets, between) ** 2).mean(axis=1),
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)
 
 
 def network(kind, count, hidden):

@@ -5,6 +5,7 @@ gain of its own initialisation and its own best learning rate.
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -23,43 +24,32 @@ from relulib.ensemble import (
     normal,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
+
+OPTIMISERS = {"adam": Adam, "sgd": lambda rates: SGD(rates, momentum=0.9)}
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Two hidden layers on MNIST-1D.
 
     The error is that on the first ``probe`` training samples, every ``every`` steps.
-    Not tuned: the batch size, the width, Adam's other constants, and SGD's momentum
-    of 0.9.
     """
 
-    activations: tuple[str, ...] = ("relu", "tanh", "gelu", "sigmoid")
+    activations: tuple[Annotated[str, TABLE], ...] = ("relu", "tanh", "gelu", "sigmoid")
     lrs: tuple[float, ...] = (4e-3, 8e-3, 1.6e-2)
-    optimiser: str = "adam"
+    optimiser: Annotated[str, OPTIMISERS] = "adam"
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 400
     every: int = 10
     probe: int = 1000
     batch: int = 32
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "every", "probe", "batch"),
-            positives=("lrs",),
-            optimiser=("adam", "sgd"),
-            activations=TABLE,
-        )
-
-    @property
-    def times(self):
-        """Steps done at each entry of the curves."""
-        return np.append(np.arange(0, self.steps, self.every), self.steps)
+    untuned = (
+        "the width",
+        "the batch size",
+        "Adam's other constants (of SGD the momentum, 0.9)",
+    )
 
 
 @dataclass(frozen=True)
@@ -117,12 +107,11 @@ def run(config):
         return 1 - accuracy(nets, x[: config.probe], y[: config.probe])
 
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)
-    found = []
+    rows = []
     for name in config.activations:
         network = MLP((40, *config.hidden, 10), name, weights=normal(gain(TABLE[name])))
         nets = Ensemble(network, seeds)
-        optimiser = Adam(rates) if config.optimiser == "adam" else SGD(rates, 0.9)
+        optimiser = OPTIMISERS[config.optimiser](rates)
         curve = train(nets, x, y, optimiser, **plan, record=error)
-        shape = config.seeds, len(config.lrs)
-        found.append((curve.reshape(*shape, -1), diverged(nets).reshape(shape)))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(config.by_rate(error=curve, diverged=diverged(nets)))
+    return gather(Result, config, rows)

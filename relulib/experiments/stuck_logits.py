@@ -7,24 +7,20 @@ import torch
 
 from relulib.data import digits
 from relulib.ensemble import MLP, Ensemble, member_seeds
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Untrained networks on the digits 0 to C - 1, for several C.
 
-    Not tuned: anything, since nothing is trained. Many networks, because the samples
-    of one network share its weights and so are no independent draws.
+    Many networks, because the samples of one network share its weights and so are no
+    independent draws.
     """
 
     classes: tuple[int, ...] = (2, 3, 5, 10)
     hidden: tuple[int, ...] = (64, 64)
     seeds: int = 200
-    seed: int = 0
-
-    def __post_init__(self):
-        check(self, counts=("classes", "hidden"))
 
 
 @dataclass(frozen=True)
@@ -50,15 +46,15 @@ TINY = Config(classes=(2, 3), hidden=(8,), seeds=3)
 @torch.no_grad()
 def run(config):
     """Count the samples whose logits ReLU would set to zero."""
-    split, found = digits(), []
+    split, rows = digits(), []
     seeds = member_seeds(config.seed, config.seeds)
     for count in config.classes:
         chosen = split.y < count
         x, y = torch.tensor(split.x[chosen]), torch.tensor(split.y[chosen])
         off = Ensemble(MLP((64, *config.hidden, count)), seeds)(x) <= 0
         own = off.gather(2, y[None, :, None].expand(len(off), -1, 1))
-        found.append((share(off.all(dim=2)), share(own[..., 0])))
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append({"none": share(off.all(dim=2)), "own": share(own[..., 0])})
+    return gather(Result, config, rows)
 
 
 def share(flags):

@@ -1,43 +1,44 @@
 """How many features fit into a layer that is narrower than their number?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
 
-from relulib.ensemble import Adam, member_seeds, single_thread, stream
-from relulib.experiments import check
+from relulib.ensemble import (
+    BATCHES,
+    WEIGHTS,
+    Adam,
+    generator,
+    member_seeds,
+    single_thread,
+)
+from relulib.experiments import BaseConfig, Finite, gather
 
 READOUTS = ("linear", "relu")
 VALIDATION, TEST = 2048, 4096  # fresh samples
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """The toy model of elhage2022: ``f(x W W^T + b)`` shall be x again.
 
     Each of the features is absent with probability ``sparsity``, otherwise even in
-    [0, 1]; all count the same. f is nothing, or ReLU. Not tuned: the batch, the
-    length of the training, a fifth of the rate in its last third.
+    [0, 1]; all count the same. f is nothing, or ReLU.
     """
 
-    readouts: tuple[str, ...] = READOUTS
-    sparsities: tuple[float, ...] = (0.0, 0.5, 0.8, 0.97)
+    readouts: tuple[Annotated[str, READOUTS], ...] = READOUTS
+    sparsities: tuple[Finite, ...] = (0.0, 0.5, 0.8, 0.97)
     features: int = 5
     dimensions: int = 2
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     steps: int = 1500
     batch: int = 256
-    seeds: int = 20
-    seed: int = 0
+    untuned = ("the batch", "the length of the training", "the fall of the rate")
 
     def __post_init__(self):
-        check(
-            self,
-            counts=("features", "dimensions", "steps", "batch"),
-            positives=("lrs",),
-            readouts=READOUTS,
-        )
+        super().__post_init__()
         for value in self.sparsities:
             if not 0 <= value < 1:
                 raise ValueError(f"sparsities: from 0 to below 1, got {value!r}")
@@ -87,8 +88,8 @@ TINY = Config(sparsities=(0.0, 0.9), lrs=(1e-2,), steps=4, batch=8, seeds=3)
 def run(config):
     """Train both read-outs at every sparsity and rate on the same samples."""
     with single_thread():
-        found = [trained(config, readout) for readout in config.readouts]
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows = [trained(config, readout) for readout in config.readouts]
+    return gather(Result, config, rows)
 
 
 def trained(config, readout):
@@ -96,11 +97,13 @@ def trained(config, readout):
     members = member_seeds(config.seed, config.seeds)
     n, d = config.features, config.dimensions
     shape = (config.seeds, len(config.sparsities), len(config.lrs))
-    starts = [torch.randn(n, d, generator=stream(s, 0)) / n**0.5 for s in members]
+    starts = [
+        torch.randn(n, d, generator=generator(s, WEIGHTS)) / n**0.5 for s in members
+    ]
     W = torch.stack(starts)[:, None, None].expand(*shape, n, d)
     vector = torch.cat([W.flatten(3), torch.zeros(*shape, n)], dim=3).flatten(0, 2)
     optimiser = Adam(torch.tensor(config.lrs).repeat(shape[0] * shape[1]))
-    draws = [stream(s, 2) for s in members]
+    draws = [generator(s, BATCHES) for s in members]
 
     def samples(count):
         u, keep = torch.stack(
@@ -119,9 +122,14 @@ def trained(config, readout):
         unexplained(vector, samples(count), readout, d) for count in (VALIDATION, TEST)
     )
     W, b = parts(vector, n, d)
-    lost = ~torch.isfinite(vector).all(dim=1)
-    arrays = left, validation, W, b[:, 0], lost
-    return [array.reshape(*shape, *array.shape[1:]).numpy() for array in arrays]
+    arrays = {
+        "unexplained": left,
+        "validation": validation,
+        "vectors": W,
+        "biases": b[:, 0],
+        "diverged": ~torch.isfinite(vector).all(dim=1),
+    }
+    return {k: a.reshape(*shape, *a.shape[1:]).numpy() for k, a in arrays.items()}
 
 
 def parts(vector, n, d):

@@ -1,6 +1,7 @@
 """Does it matter which variant of ReLU a network has?"""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from relulib.ensemble import (
     normal,
     train,
 )
-from relulib.experiments import check
+from relulib.experiments import BaseConfig, gather
 from relulib.initialization import gain
 
 DATA = {"digits": digits, "mnist_1d": mnist_1d}
@@ -27,33 +28,31 @@ NETWORKS = ("mlp", "cnn")
 
 
 @dataclass(frozen=True)
-class Config:
+class Config(BaseConfig):
     """Small networks with each activation at each rate, Adam, gain of the activation.
 
-    The convolutional network has three layers of 8 channels. Not tuned: the size,
-    the length of the training, the parameters of the activations. Every rate is shown,
+    The convolutional network has three layers of 8 channels. Every rate is shown,
     because the rate decides who wins.
     """
 
-    data: str = "mnist_1d"
-    network: str = "mlp"
-    activations: tuple[str, ...] = ("relu", "leaky_relu", "elu", "gelu", "silu")
+    data: Annotated[str, DATA] = "mnist_1d"
+    network: Annotated[str, NETWORKS] = "mlp"
+    activations: tuple[Annotated[str, TABLE], ...] = (
+        "relu",
+        "leaky_relu",
+        "elu",
+        "gelu",
+        "silu",
+    )
     lrs: tuple[float, ...] = (3e-3, 1e-2)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 300
     batch: int = 64
-    seeds: int = 20
-    seed: int = 0
-
-    def __post_init__(self):
-        check(
-            self,
-            counts=("hidden", "steps", "batch"),
-            positives=("lrs",),
-            data=DATA,
-            network=NETWORKS,
-            activations=TABLE,
-        )
+    untuned = (
+        "the size",
+        "the length of the training",
+        "the parameters of the activations",
+    )
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,17 @@ def run(config):
     """Train every activation at every rate from the same seeds."""
     x, y, x_test, y_test = map(torch.tensor, DATA[config.data]())
     seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
-    found = []
+    rows = []
     for name in config.activations:
         nets = Ensemble(network(config, name, x.shape[1]), seeds)
         train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
-        ends = accuracy(nets, x_test, y_test), diverged(nets)
-        found.append([end.reshape(config.seeds, -1) for end in ends])
-    return Result(config, *(np.stack(column, axis=1) for column in zip(*found)))
+        rows.append(
+            config.by_rate(
+                accuracy=accuracy(nets, x_test, y_test),
+                diverged=diverged(nets),
+            )
+        )
+    return gather(Result, config, rows)
 
 
 def network(config, name, inputs):

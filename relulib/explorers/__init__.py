@@ -17,30 +17,22 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
+from relulib import look
 from relulib.activations import TABLE
 from relulib.explorers.training import draw_curves, draw_dots, lab
+from relulib.masks import refuse_mask
 
 __all__ = ["NAMES", "draw_curves", "draw_dots", "lab", "packed", "show"]
 
 FOLDER = Path(__file__).parent
+NODE = (16, 6)  # the modules call Array.prototype.at
 NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - {"kit"}))
-
-# the colours of the course for a dark page; tests measure them as the light ones
-DARK_CARD = "#212126"
-DARK = ("#e8e8e4", "#a6cfff", "#d07140", "#0ce58e", "#ab81a8", "#f8ba1a")
-DARK_PAGES = (
-    '@media screen{html[data-theme="dark"] .explorer,'
-    'body[data-jp-theme-light="false"] .explorer,body.vscode-dark .explorer{%s}}'
-    "@media screen and (prefers-color-scheme:dark)"
-    "{html:not([data-theme]) body:not([data-jp-theme-light]) .explorer{%s}}"
-)
 
 
 def show(name, data=None, **values):
@@ -92,6 +84,7 @@ def packed(shares):
     ValueError
         When a number is not between 0 and 1.
     """
+    refuse_mask(shares, "packed: shares")
     shares = np.asarray(shares, dtype=float)
     if not np.all((shares >= 0) & (shares <= 1)):
         raise ValueError("packed: shares must lie between 0 and 1")
@@ -177,22 +170,13 @@ def style(name):
     """Return the style sheet with the colours of the course and of its activations."""
     from relulib import plots
 
-    def variables(card, colours):
-        named = "".join(f"--c{i}:{c};" for i, c in enumerate(colours))
-        return f"--card:{card};{named}"
-
-    dark = variables(DARK_CARD, DARK)
-    rules = [
-        f".explorer{{{variables(plots.CARD, plots.COLOURS)}}}",
-        DARK_PAGES % (dark, dark),
-    ]
-    width = plots.STYLE["lines.linewidth"]
+    rules = [look.sheet(".explorer")]
     for row in TABLE:
         if f'"{row}"' in text(f"{name}.js"):
-            look = plots.style(row)
-            colour = f"var(--c{plots.COLOURS.index(look['color'])})"
-            dash = look["linestyle"][1] if look["linestyle"] != "-" else ()
-            lengths = " ".join(f"{width * part:g}" for part in dash) or "none"
+            drawn = plots.style(row)
+            colour = f"var(--c{look.COLOURS.index(drawn['color'])})"
+            dash = drawn["linestyle"][1] if drawn["linestyle"] != "-" else ()
+            lengths = " ".join(f"{look.LINE * part:g}" for part in dash) or "none"
             rules.append(
                 f".explorer .a-{row}{{stroke:{colour};stroke-dasharray:{lengths}}}"
                 f".explorer text.a-{row},.explorer circle.a-{row}:not(.hollow)"
@@ -236,9 +220,22 @@ def alternative(name):
     return f"Explorer: {about['title']}. {about['about']}"
 
 
+@cache
+def without_node():
+    """Return why no picture can be drawn here, or an empty text."""
+    try:
+        done = subprocess.run(["node", "--version"], capture_output=True, text=True)
+    except OSError:
+        return "Node is not installed"
+    version = done.stdout.strip()
+    if tuple(map(int, re.findall(r"\d+", version)[:2])) < NODE:
+        return f"Node {version or 'without a version'} is too old"
+    return ""
+
+
 def picture(name, values, data=None):
     """Return the figure as it stands, drawn by Node, or nothing where Node is not."""
-    if shutil.which("node") is None:
+    if without_node():
         return ""
     done = subprocess.run(
         ["node", "-"],

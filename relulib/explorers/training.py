@@ -3,7 +3,10 @@
 import os
 from itertools import count
 
+from relulib.look import COLOURS, DASHES
+
 KEPT = 4  # runs in one figure; a fifth takes the place of the first
+RUNS = COLOURS[1:]  # their colours: ink is that of the axes
 
 
 def lab(train, draw, steps, **choices):
@@ -53,7 +56,7 @@ def draw_curves(ax, x, runs, title=None, networks=True):
     ax : matplotlib.axes.Axes
     x : array_like, shape (points,)
     runs : dict of str to array_like, shape (seeds, points)
-        What the legend says of a run, and its curves. Colours and dashes are for four.
+        What the legend says of a run, and its curves. Twenty look different.
     title : str, optional
         Of the legend.
     networks : bool
@@ -62,8 +65,8 @@ def draw_curves(ax, x, runs, title=None, networks=True):
     from relulib import plots
     from relulib.statistics import t_interval
 
-    looks = zip(plots.COLOURS[1:], plots.DASHES)
-    for (color, dash), (words, curves) in zip(looks, runs.items()):
+    for k, (words, curves) in enumerate(runs.items()):
+        color, dash = RUNS[k % len(RUNS)], DASHES[k % len(DASHES)]
         thin = curves if networks else curves[:0]
         plots.curves(ax, x, thin, t_interval(curves), "", color, dash)
         ax.plot([], [], color=color, linestyle=dash, label=words)
@@ -89,9 +92,8 @@ def draw_dots(ax, runs):
 
     samples = np.stack(list(runs.values()), axis=1)
     ax.figure.set_figheight(1.2 + 0.6 * len(runs))
-    plots.dots_and_intervals(
-        ax, list(runs), samples, t_interval(samples), plots.COLOURS[1 : len(runs) + 1]
-    )
+    colours = [RUNS[k % len(RUNS)] for k in range(len(runs))]
+    plots.dots_and_intervals(ax, list(runs), samples, t_interval(samples), colours)
 
 
 def _panel(train, draw, steps, choices):

@@ -21,7 +21,7 @@ def take(body, title):
 
 def ask(question, name):
     """Leave the options of a question and return its answer; the two are linked."""
-    texts, reasons = zip(*options(question))
+    texts, reasons = zip(*options(question), strict=True)
     asked = inner(question)
     choices = "".join(f"<li>{text}</li>" for text in texts)
     question.insert_after(tree(f'<ol type="A" class="options">{choices}</ol>'))
@@ -30,12 +30,14 @@ def ask(question, name):
     question.append(link(f"{name}:answer", "Answer"))
     (right,) = (
         letter
-        for letter, reason in zip(ascii_uppercase, reasons)
+        for letter, reason in zip(
+            ascii_uppercase, reasons, strict=False
+        )  # the alphabet is longer
         if reason.strong.get_text() == "Right."
     )
     said = "".join(
         f"<li><em>{text}</em>: {inner(reason)}</li>"
-        for text, reason in zip(texts, reasons)
+        for text, reason in zip(texts, reasons, strict=True)
     )
     return (
         f'<div class="answer" id="{name}:answer"><p class="question">{asked} '

@@ -10,28 +10,10 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from grader import submission
-from tests.support.sets import EXERCISES, SETS, scores
+from tests.support.sets import EXERCISES, SETS, answered, notebook, path_of, scores
 
 NAMES = list(SETS)
 each_set = pytest.mark.parametrize("name", NAMES)
-
-
-def path_of(name):
-    return EXERCISES / name / f"{name}.ipynb"
-
-
-def notebook(name):
-    return nbformat.read(path_of(name), as_version=4)
-
-
-def answered(name, answers):
-    """Return the notebook with its answer cells replaced, as a learner would do it."""
-    book = notebook(name)
-    for cell in book.cells:
-        labels = list(submission.by_label([cell.source]))
-        if cell.cell_type == "code" and labels:
-            cell.source = answers[labels[0]]
-    return book
 
 
 @each_set

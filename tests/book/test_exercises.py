@@ -101,7 +101,9 @@ def test_only_hidden_inputs_depend_on_the_seed(name):
         ]
         hidden = [check.hidden for check in question.checks]
         assert any(depends), question.label
-        assert not any(d and not h for d, h in zip(depends, hidden)), question.label
+        assert not any(d and not h for d, h in zip(depends, hidden, strict=True)), (
+            question.label
+        )
 
 
 @each_set

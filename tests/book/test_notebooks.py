@@ -1,6 +1,9 @@
 """Notebooks are committed executed and in one form; the check itself is checked."""
 
+import concurrent.futures
 import importlib.util
+import re
+import sys
 from pathlib import Path
 
 import nbformat
@@ -66,7 +69,7 @@ def output(kind="display_data", **fields):
 
 
 SPOILERS = {
-    "nbval compares nothing": lambda nb: nb.cells[0].update(execution_count=None),
+    "nothing to compare": lambda nb: nb.cells[0].update(execution_count=None),
     "kernel": lambda nb: nb.metadata.kernelspec.update(name="conda-env-relu-py"),
     "image/png": lambda nb: nb.cells[0].outputs.append(
         output(data={"image/png": "aaaa", "text/plain": "<Figure size 1x1>"})
@@ -101,6 +104,31 @@ def test_a_fault_of_form_is_seen(fault):
     assert any(fault in text for text in notebooks.faults(notebook))
 
 
+def test_of_the_metadata_of_an_output_only_the_evidence_of_a_claim_is_kept():
+    notebook = good()
+    evidence = {"claim": "C01", "shown": "two, 2 and <2>"}
+    many = {"relulib": evidence, "execution": {"iopub": "2026-01-01"}, "needs": 1}
+    notebook.cells[0].outputs = [output(data={"text/plain": "C01"}, metadata=many)]
+    assert "metadata" in notebooks.faults(notebook)[0]
+    (kept,) = notebooks.normalise(notebook).cells[0].outputs
+    assert kept.metadata == {"relulib": evidence}
+    assert not notebooks.faults(notebook)
+
+
+def test_the_ledger_is_executed_after_all_others(monkeypatch, capsys):
+    paths = [Path(f"{n}.ipynb") for n in ("02-claims", "01-bends", "03-claims-made")]
+    monkeypatch.setattr(sys, "argv", ["notebooks.py", *map(str, paths)])
+    monkeypatch.setattr(notebooks, "execute", lambda path: 0.0)
+    pool = concurrent.futures.ThreadPoolExecutor
+    monkeypatch.setattr(concurrent.futures, "ProcessPoolExecutor", pool)
+    notebooks.main()
+    assert re.findall(r"^(\S+):", capsys.readouterr().out, re.M) == [
+        "01-bends.ipynb",
+        "03-claims-made.ipynb",
+        "02-claims.ipynb",
+    ]
+
+
 def test_what_an_explorer_draws_is_normalised_away_and_a_claim_is_kept():
     notebook = good()
     drawn = {
@@ -108,7 +136,7 @@ def test_what_an_explorer_draws_is_normalised_away_and_a_claim_is_kept():
         "application/vnd.jupyter.widget-view+json": {"model_id": "a"},
         "text/plain": "Explorer",
     }
-    claim = {"text/html": "<div data-claim='C01'>", "text/plain": "C01"}
+    claim = {"text/html": "<div id='claim-C01'>", "text/plain": "C01"}
     notebook.cells[0].outputs = [output(data=drawn), output(data=claim)]
     first, second = notebooks.normalise(notebook).cells[0].outputs
     assert first.data == {"text/plain": "Explorer"}

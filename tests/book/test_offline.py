@@ -1,6 +1,5 @@
 """The book as one PDF: every page, answers at the end, nothing that only a site has."""
 
-import importlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -9,10 +8,12 @@ import pdf
 import pytest
 from bs4 import BeautifulSoup
 from printed import answers, book
-from printed.leaves import leaves
 
-from tests.book.test_config import pages
-from tests.book.test_quizzes import CHAPTERS, quiz
+from tests.book.test_quizzes import quiz
+from tests.support.chapters import CHAPTERS
+from tests.support.contents import pages
+
+pytestmark = [pytest.mark.book, pytest.mark.browser]
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +53,13 @@ def test_every_link_leads_into_the_book_or_outside(paper):
     [
         ("intro", "#a", "#intro:a"),
         (
-            "chapters/10-claims",
+            "chapters/01-definition",
             "../pages/glossary.html#term-Kink",
             "#pages-glossary:term-Kink",
         ),
-        ("chapters/10-claims", "../pages/corrections.html", "#pages-corrections"),
+        ("chapters/01-definition", "../pages/corrections.html", "#pages-corrections"),
         ("intro", "https://example.org/a.html#b", "https://example.org/a.html#b"),
-        ("chapters/10-claims", "../genindex.html", None),
+        ("chapters/01-definition", "../genindex.html", None),
         ("intro", "_sources/intro.md", None),
     ],
 )
@@ -70,7 +71,7 @@ def test_nothing_on_paper_asks_to_be_opened_or_chosen(paper):
     for tag in ("summary", "details", "button", "select", "input", "script"):
         assert paper.find(tag) is None, tag
     text = paper.get_text()
-    for words in ("Show code cell", "open an option"):
+    for words in ("Show code cell", "click an option"):
         assert words not in text
 
 
@@ -133,52 +134,6 @@ def test_the_title_page_says_which_book_this_is(paper):
         assert words in text
 
 
-def test_leaves_are_counted_in_the_order_of_the_tree_of_pages():
-    pdf = b"""
-9 0 obj
-<</Type /Pages
-/Count 3
-/Kids [7 0 R 8 0 R]
->>
-endobj
-7 0 obj
-<</Type /Pages
-/Parent 9 0 R
-/Kids [5 0 R 2 0 R]
->>
-endobj
-8 0 obj
-<</Type /Pages
-/Kids [3 0 R]
->>
-endobj
-4 0 obj
-<</a [3 0 R /XYZ 0 841.9 0]
-/b:c [2 0 R /XYZ 0 10 0]>>
-endobj
-6 0 obj
-<</Title (A)
-/Dest [5 0 R /XYZ 0 1 0]>>
-endobj
-"""
-    assert leaves(pdf) == {"a": 3, "b:c": 2}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium, where it is installed."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = importlib.import_module(
-        "tests.book.test_browser"
-    )  # skips without a browser
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium.BROWSER, args=chromium.FLAGS
-        )
-        yield started
-        started.close()
-
-
 CUT = """() => {
     const right = document.querySelector("main").getBoundingClientRect().right + 1;
     const ends = tag => tag.getBoundingClientRect().left + tag.scrollWidth;
@@ -192,9 +147,9 @@ CUT = """() => {
 
 
 @pytest.fixture
-def sheet(browser):
+def sheet(chromium):
     """Open a page as wide as the text on paper: 210 mm less the margins."""
-    tab = browser.new_page(viewport={"width": 657, "height": 900})
+    tab = chromium.new_page(viewport={"width": 657, "height": 900})
     tab.emulate_media(media="print")
     yield tab
     tab.close()
@@ -221,5 +176,5 @@ def test_the_contents_name_the_leaf_on_which_a_page_begins(sheet):
         '<p id="one" style="break-before: page">1</p><p>1</p>'
         '<p id="two" style="break-before: page">2</p></main>'
     )
-    assert leaves(pdf.printed(sheet)) == {"one": 2, "two": 3}
+    assert pdf.leaves(pdf.printed(sheet)) == {"one": 2, "two": 3}
     assert sheet.locator(".leaf").all_inner_texts() == ["2", "3"]

@@ -1,39 +1,92 @@
-"""Every chapter asks four questions, and every option answers."""
+"""Every chapter asks four questions; options answer, and not before they are opened."""
 
+import importlib
+import json
 import re
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from nbconvert.filters import markdown2html
 
-CHAPTERS = sorted((Path(__file__).parents[2] / "chapters").glob("0*.ipynb"))
-OPTION = re.compile(
-    r":::\{dropdown\} (.+)\n:class-container: quiz\n\*\*(Right|No)\.\*\* (.+)\n:::"
-)
+from tests.support.chapters import CHAPTERS
+
+START = "## Check yourself"
+
+
+def cell(path):
+    """Return the source of the cell with the quiz of a chapter."""
+    cells = nbformat.read(path, as_version=4).cells
+    (source,) = [c.source for c in cells if c.source.startswith(START)]
+    return source
+
+
+def plain(source):
+    """Return a cell as a viewer shows it that knows nothing of this book."""
+    return BeautifulSoup(markdown2html(source), "html.parser")
+
+
+def answer(option):
+    """Return verdict and reason of an option."""
+    verdict, _, reason = option.p.get_text().partition(". ")
+    return verdict, reason
 
 
 def quiz(path):
     """Return the questions of a chapter: text and options (text, verdict, reason)."""
-    cells = [
-        cell.source
-        for cell in nbformat.read(path, as_version=4).cells
-        if cell.source.startswith("## Check yourself")
-    ]
-    assert len(cells) == 1
-    parts = re.split(r"\n\*\*\d\.\*\* ", cells[0])[1:]
-    assert cells[0].count(":::{dropdown}") == len(OPTION.findall(cells[0]))
-    return [(part.split("\n")[0], OPTION.findall(part)) for part in parts]
+    questions = []
+    for tag in plain(cell(path)).find_all(["p", "details"]):
+        if tag.name == "details":
+            questions[-1][1].append((tag.summary.get_text(), *answer(tag)))
+        elif re.match(r"\d\. ", tag.get_text()):
+            questions.append((tag.get_text(), []))
+    return questions
+
+
+def leaks(source):
+    """Return what can be read of the answers before an option is opened."""
+    page = plain(source)
+    leaked = re.findall(r":::|\{\w+\}", page.get_text())
+    for option in page.find_all("details"):
+        leaked += ["open"] if option.has_attr("open") else []
+        option.replace_with(option.summary or option)
+    return leaked + re.findall(r"\b(?:Right|No)\.", page.get_text())
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_nothing_of_an_answer_can_be_read_before_it_is_opened(path):
+    # citations are the only markup of this book that stays open, and tells nothing
+    assert not set(leaks(cell(path))) - {"{cite}"}
+
+
+OPTION = '<details class="quiz">\n<summary>0</summary>\n\n**Right.** So.\n\n</details>'
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ":::{dropdown} 0\n:class-container: quiz\n**Right.** So.\n:::",
+        OPTION.replace("<details", "<details open"),
+        OPTION.replace("</details>", "").replace("<details", "<div"),
+        OPTION.replace("</summary>", " **Right.** So.</summary>"),
+        OPTION + "\n\n**No.** Outside.",
+    ],
+)
+def test_a_leak_is_seen(source):
+    assert leaks(source) and not leaks(OPTION)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_four_questions_of_which_each_has_one_right_option(path):
     questions = quiz(path)
     assert len(questions) == 4
-    for text, options in questions:
-        assert text and len(options) >= 3
-        assert Counter(verdict for _, verdict, _ in options)["Right"] == 1
-        assert len({option for option, _, _ in options}) == len(options)
+    for _, options in questions:
+        verdicts = Counter(verdict for _, verdict, _ in options)
+        assert verdicts["Right"] == 1 and verdicts["No"] == len(options) - 1 >= 2
+        assert len({option for option, *_ in options}) == len(options)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
@@ -43,11 +96,28 @@ def test_every_option_says_why_in_a_sentence_of_its_own(path):
     assert all(r.endswith((".", ".)")) and len(r.split()) > 3 for r in reasons)
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_an_option_has_no_formula_that_jupyterlab_shows_as_source(path):
+    # jupyterlab-myst sets no formula inside an element of HTML
+    assert not [tag for tag in plain(cell(path)).find_all("details") if "$" in str(tag)]
+
+
 def test_the_place_of_the_right_option_gives_nothing_away():
     places = Counter(
         [verdict for _, verdict, _ in options].index("Right")
         for path in CHAPTERS
         for _, options in quiz(path)
     )
-    assert len(CHAPTERS) == 9
     assert max(places.values()) < 0.6 * places.total()
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_the_book_makes_a_dropdown_of_every_option(path, monkeypatch):
+    monkeypatch.syspath_prepend(Path(__file__).resolve().parents[2] / "_ext")
+    app = SimpleNamespace(env=SimpleNamespace(doc2path=lambda page: f"{page}.ipynb"))
+    source = [path.read_text("utf-8")]
+    importlib.import_module("quizzes").convert(app, path.stem, source)
+    book = "".join("".join(c["source"]) for c in json.loads(source[0])["cells"])
+    options = sum(len(options) for _, options in quiz(path))
+    assert book.count(":class-container: quiz") == options
+    assert "<details" not in book

@@ -6,6 +6,7 @@ Every oracle is another route: a library, a loop for a formula, exact arithmetic
 
 import math
 from fractions import Fraction
+from itertools import pairwise
 
 import mpmath
 import numpy as np
@@ -59,7 +60,7 @@ def test_gain_is_that_of_the_package(f):
 
 def test_decay_is_the_geometric_mean_of_the_steps(rng):
     g = rng.lognormal(size=9)
-    steps = [Fraction(a) / Fraction(b) for a, b in zip(g, g[1:])]
+    steps = [Fraction(a) / Fraction(b) for a, b in pairwise(g)]
     factor, verdict = map(float, reference("03", "q4")(g))
     assert factor ** len(steps) == pytest.approx(float(math.prod(steps)), rel=1e-12)
     assert verdict == (factor > 1.1) - (factor < 0.9)
@@ -79,7 +80,7 @@ def test_best_rate_is_the_one_a_loop_finds(rng):
     errors = rng.uniform(size=(6, 4))
     errors[2, 1] = errors[4] = np.nan
     best = (math.nan, math.nan)
-    for rate, row in zip(range(6), errors.tolist()):
+    for rate, row in zip(range(6), errors.tolist(), strict=True):
         mean = math.fsum(row) / 4
         if not math.isnan(mean) and not mean >= best[1]:
             best = (rate, mean)
@@ -89,7 +90,7 @@ def test_best_rate_is_the_one_a_loop_finds(rng):
 def test_steps_to_a_level_are_counted(rng):
     curves = rng.uniform(size=(20, 7))
     curves[3, 2:] = np.nan
-    for row, got in zip(curves, reference("06", "q2")(curves, 0.2, 10)):
+    for row, got in zip(curves, reference("06", "q2")(curves, 0.2, 10), strict=True):
         hits = [10 * (i + 1) for i, value in enumerate(row) if value <= 0.2]
         assert got == (hits[0] if hits else math.inf)
 
@@ -173,7 +174,7 @@ def test_two_units_add_exactly_at_every_length(length, rng):
     u = rng.integers(0, 2**20, length) / 2**20  # sums of these are exact
     m = rng.integers(0, 2, length).astype(float)
     h = torch.zeros(len(b), dtype=torch.float64)
-    for step in zip(u, m):
+    for step in zip(u, m, strict=True):
         h = torch.relu(W @ h + A @ torch.tensor(step, dtype=torch.float64) + b)
     assert float(r @ h) == float(u @ m)
 
@@ -200,8 +201,8 @@ def test_second_difference_is_the_bends_within_reach(rng):
 def test_amplitudes_are_those_of_a_least_squares_fit(rng):
     x, k = (np.arange(50) + 0.5) / 50, np.array([0, 3, 4])
     error = rng.normal(size=(2, 50))
-    for row, got in zip(error, reference("10", "q2")(error, k)):
-        for frequency, amplitude in zip(k, got):
+    for row, got in zip(error, reference("10", "q2")(error, k), strict=True):
+        for frequency, amplitude in zip(k, got, strict=True):
             angle = 2 * np.pi * frequency * x
             waves = np.stack([np.cos(angle), np.sin(angle)], axis=1)
             fit = np.linalg.lstsq(waves, row)[0]
@@ -213,9 +214,12 @@ def test_far_away_is_where_a_long_way_leads(rng):
     V[:, 1] = V[:, 0]
     for d in (*rng.normal(size=(6, 2)), np.zeros(2)):
         t = mpmath.mpf(10) ** 9
-        h = [max(t * mpmath.mpf(z) + mpmath.mpf(s), 0) for z, s in zip(d @ W, b)]
-        logits = [mpmath.fsum(p * q for p, q in zip(h, col)) for col in V.T.tolist()]
-        p = [mpmath.exp(z + s - max(logits)) for z, s in zip(logits, c.tolist())]
+        drive = [
+            t * mpmath.mpf(z) + mpmath.mpf(s) for z, s in zip(d @ W, b, strict=True)
+        ]
+        h = mpmath.matrix([[max(z, 0) for z in drive]])
+        logits = list(h * mpmath.matrix(V.tolist()) + mpmath.matrix([c.tolist()]))
+        p = [mpmath.exp(z - max(logits)) for z in logits]
         want = [float(q / mpmath.fsum(p)) for q in p]
         assert np.allclose(reference("10", "q3")(W, b, V, c, d), want, atol=1e-6)
 

@@ -1,25 +1,13 @@
 """What may stand in a committed file, and how large it may be."""
 
 import re
-import subprocess
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support import ROOT
+from tests.support.repository import committed
+
 LARGEST = 300_000  # bytes
-
-
-def committed():
-    """Return the files that git tracks or would add."""
-    names = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    ).stdout.split("\n")
-    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
 def test_no_file_is_large():
@@ -49,11 +37,29 @@ def test_no_committed_text_holds(what):
     assert not found
 
 
-def test_the_lock_pins_every_package_exactly():
-    for line in (ROOT / "requirements.txt").read_text().split("\n"):
-        if line and not line.startswith("#"):
-            assert re.fullmatch(r"[\w.-]+==[\w.]+( ; .+)?", line), line
+LOCKS = sorted(ROOT.glob("requirements*.txt"))
 
 
-def test_the_lock_names_no_cuda_library():
-    assert not re.search("nvidia|cuda|triton", (ROOT / "requirements.txt").read_text())
+def locked(path):
+    """Return the lines of a lock that name a package."""
+    return [line for line in path.read_text().split("\n") if line[:1].isalnum()]
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_a_lock_pins_released_versions_exactly(path):
+    version = r"\d+(\.\d+)*(\.post\d+)?"  # no a, b, rc, dev
+    assert len(locked(path)) > 30
+    for line in locked(path):
+        assert re.fullmatch(rf"[\w.-]+=={version}( ; .+)?", line), line
+
+
+@pytest.mark.parametrize("path", LOCKS, ids=lambda path: path.name)
+def test_a_lock_names_no_cuda_library(path):
+    assert not re.search("nvidia|cuda|triton", path.read_text())
+
+
+def test_a_reader_installs_nothing_that_only_tests_need():
+    readers = {re.split("[= ]", line)[0] for line in locked(LOCKS[1])}
+    assert {"jupyter-book", "jupyterlab", "torch"} <= readers
+    assert not readers & {"pytest", "docker", "playwright", "hypothesis", "dask"}
+    assert "-r requirements.txt" in LOCKS[0].read_text().split("\n")

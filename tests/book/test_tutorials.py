@@ -29,11 +29,10 @@ from mdit_py_plugins.myst_blocks import myst_block_plugin
 from traitlets.config import Config
 
 from grader import sandbox, submission
-from tests.book.test_exercise_notebooks import answered
-from tests.book.test_repository import committed
-from tests.support.sets import SETS, scores
+from tests.support import ROOT
+from tests.support.repository import copy_to
+from tests.support.sets import SETS, answered, scores
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("read", "learn", "teach")  # in pages/
 FIRST, SECOND = "01-definition", "02-derivatives"
 NOT_RUN = [
@@ -75,16 +74,14 @@ class Session:
 
     def __init__(self, folder, capsys):
         self.folder, self.capsys, self.said = folder, capsys, None
-        for path in committed():
-            copy = folder / path.relative_to(ROOT)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, copy)
+        copy_to(folder)
         self.book = self.path(FIRST)
         (folder / ".venv").mkdir()
         for part in Path(sys.prefix).iterdir():
             if part.name != "ready":
                 (folder / ".venv" / part.name).symlink_to(part)
-        (folder / ".venv/ready").touch()  # newer than what it depends on
+        # newer than what it depends on, and of this folder
+        (folder / ".venv/ready").write_text(f"{folder.resolve()}\n")
         InteractiveShell.clear_instance()
         config = Config()
         config.HistoryManager.hist_file = ":memory:"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from relulib import activations
-from relulib.activations import TABLE
+from relulib.activations import GATES, TABLE
+from relulib.activations.rows import BLOCK
 
 KINDS = {
     "value": lambda row: row,
@@ -24,10 +25,7 @@ VECTOR = [
     activations.softmax,
     activations.log_softmax,
     activations.crelu,
-    activations.glu,
-    activations.reglu,
-    activations.geglu,
-    activations.swiglu,
+    *(getattr(activations, name) for name in GATES),
 ]
 every_vector = pytest.mark.parametrize("function", VECTOR, ids=lambda f: f.__name__)
 reals = st.floats(-30, 30)
@@ -143,7 +141,7 @@ def test_the_input_is_left_alone(row, kind):
 @every_row
 @every_kind
 def test_blocks_do_not_show(row, kind):
-    x = np.random.default_rng(1).normal(0, 3, 3 * activations.BLOCK + 5)
+    x = np.random.default_rng(1).normal(0, 3, 3 * BLOCK + 5)
     f = KINDS[kind](row)
     pieces = np.concatenate([f(part) for part in np.array_split(x, 7)])
     assert np.array_equal(f(x), pieces)
@@ -231,8 +229,9 @@ def test_every_source_is_in_the_bibliography():
 
     bib = (Path(__file__).resolve().parents[2] / "references.bib").read_text()
     sources = {row.source for row in TABLE.values()}
-    for unit in VECTOR[-4:]:
-        sources.add(re.search(r"From (\w+)\. The second half", unit.__doc__)[1])
+    for name in GATES:
+        words = getattr(activations, name).__doc__
+        sources.add(re.search(r"From (\w+)\. The second half", words)[1])
     assert not [source for source in sources if f"{{{source}," not in bib]
 
 
@@ -414,6 +413,7 @@ def test_a_vector_function_names_itself_and_what_is_wrong(function):
     name = function.__name__
     for words, given_, axis in (
         ("x must be real numbers", "abc", 0),
+        ("x is a masked array", np.ma.array([1.0, 2.0]), 0),
         ("axis must be a whole number", [1.0, 2.0], 0.0),
         (r"x of shape \(2,\) has no axis 1", [1.0, 2.0], 1),
         (r"x of shape \(2,\) has no axis -2", [1.0, 2.0], -2),
@@ -425,10 +425,10 @@ def test_a_vector_function_names_itself_and_what_is_wrong(function):
 @pytest.mark.parametrize("wrong", ["x", "weight", "upstream"])
 def test_prelu_weight_gradient_names_what_is_wrong(wrong):
     good = {"x": np.zeros((2, 3)), "weight": np.zeros(3), "upstream": np.zeros((2, 3))}
-    with pytest.raises(
-        TypeError, match=f"^prelu_weight_gradient: {wrong} must be real"
-    ):
-        activations.prelu_weight_gradient(**{**good, wrong: "abc"})
+    for value in ("abc", np.ma.array(good[wrong])):
+        words = f"^prelu_weight_gradient: {wrong} (must be real|is a masked array)"
+        with pytest.raises(TypeError, match=words):
+            activations.prelu_weight_gradient(**{**good, wrong: value})
     if wrong != "x":
         words = f"^prelu_weight_gradient: {wrong} has shape"
         with pytest.raises(ValueError, match=words):
@@ -476,8 +476,8 @@ def test_glu_gates_with_the_second_half_as_torch_does():
     x = np.random.default_rng(5).normal(size=(3, 8))
     assert np.allclose(activations.glu(x), torch.nn.functional.glu(torch.tensor(x)))
     a, b = x[:, :4], x[:, 4:]
-    for name, gate in (("reglu", "relu"), ("geglu", "gelu"), ("swiglu", "silu")):
-        assert np.allclose(getattr(activations, name)(x), a * TABLE[gate](b))
+    for name, gate in GATES.items():
+        assert np.allclose(getattr(activations, name)(x), a * gate(b))
 
 
 def test_crelu_keeps_both_signs():
@@ -497,6 +497,8 @@ def test_crelu_keeps_both_signs():
         ("abc" * 99, TypeError, r"str '(abc){18}ab\.\.\. of dtype"),
         (None, TypeError, "NoneType None"),
         (1 + 2j, TypeError, "complex"),
+        (np.ma.array([1.5, -999.0], mask=[0, 1]), TypeError, "is a masked array"),
+        ([[1.0, 2.0], np.ma.array([3.0, 4.0])], TypeError, "is a masked array"),
         (np.array([1j]), TypeError, "complex128"),
         ([1, None], TypeError, "object"),
         (np.array(["2026-01-01"], "datetime64[D]"), TypeError, "datetime64"),
@@ -508,6 +510,8 @@ def test_crelu_keeps_both_signs():
         "long text",
         "None",
         "complex",
+        "mask",
+        "mask in a list",
         "complex array",
         "hole",
         "dates",
@@ -518,7 +522,7 @@ def test_crelu_keeps_both_signs():
 def test_bad_input_is_named(row, kind, x, error, words):
     if np.asarray(0).dtype == np.longdouble:  # no wider type on this machine
         pytest.skip("long double is float64 here")
-    with pytest.raises(error, match=f"{row.name}: x .*({words})"):
+    with pytest.raises(error, match=f"^{row.name}: x .*({words})"):
         KINDS[kind](row)(x)
 
 
@@ -531,11 +535,11 @@ def test_an_unknown_parameter_is_named(row):
 
 
 @every_row
-@pytest.mark.parametrize("value", ["a", None, 1j, True, np.nan, np.inf])
+@pytest.mark.parametrize("value", ["a", None, 1j, True, np.nan, np.inf, np.ma.masked])
 def test_a_bad_parameter_is_named(row, value):
     for name in set(row.params) - {"axis"}:
         with pytest.raises(
-            (TypeError, ValueError), match=f"{row.name}: {name} must be"
+            (TypeError, ValueError), match=f"{row.name}: {name} (must be|is a masked)"
         ):
             row(1.0, **{name: value})
 

@@ -4,7 +4,6 @@ import importlib.util
 import itertools
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -20,16 +19,16 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib import pyplot as plt
 
-from relulib import ensemble, explorers, plots
+from relulib import ensemble, explorers, look, plots
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold, superposition
 from relulib.explorers import training
 from relulib.initialization import gaussian_mean
-from tests.relulib.test_plots import EYES, contrast, lab, linear
+from tests.support.colours import EYES, contrast, lab, linear
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_node = pytest.mark.skipif(
-    shutil.which("node") is None,
+    bool(explorers.without_node()),
     reason="install Node 18 or later (nodejs) to run the explorers' own code",
 )
 
@@ -43,7 +42,7 @@ DATA = {  # explorer -> what a chapter hands to it
     "headline": {
         "times": TIMES.tolist(),
         "rates": [0.004, 0.008, 0.016],
-        "curves": dict(zip(NAMES, explorers.packed(ERRORS))),
+        "curves": dict(zip(NAMES, explorers.packed(ERRORS), strict=True)),
     }
 }
 
@@ -108,7 +107,7 @@ def test_every_setting_is_drawn_and_put_into_words(name):
         "a[0].map(v => m.draw(v, a[1])).map(d => [d.panels.map(String), d.say])",
         [all_values, data],
     )
-    for values, (panels, say) in zip(all_values, drawn):
+    for values, (panels, say) in zip(all_values, drawn, strict=True):
         assert say.endswith(".") and len(say) > 30, values
         for svg in panels:
             soup = BeautifulSoup(svg, "html.parser").svg
@@ -151,17 +150,43 @@ def test_a_reader_without_scripts_gets_words_and_a_picture(name):
     assert len(about) > 60 and about in bundle["text/plain"]
     stage = soup.select_one(".explorer .stage")
     assert about in stage.get_text()
-    if shutil.which("node"):
+    if not explorers.without_node():
         assert stage.select("svg[role=img][aria-label]") and stage.find("table")
 
 
-@pytest.mark.parametrize("name", explorers.NAMES)
-def test_without_node_the_page_still_has_its_words(name, monkeypatch):
-    monkeypatch.setattr(explorers.shutil, "which", lambda command: None)
-    assert explorers.picture(name, explorers.checked(name, {})) == ""
-    assert (
-        explorers.spec(name)["about"] in BeautifulSoup(page(name), "html.parser").text
-    )
+@pytest.fixture
+def node_says(tmp_path, monkeypatch):
+    """Put in place of Node a program that knows its version and nothing else."""
+
+    def put(version):
+        if version:
+            (tmp_path / "node").write_text(
+                f'#!/bin/sh\n[ "$*" = --version ] && echo {version} || exit 1\n'
+            )
+            (tmp_path / "node").chmod(0o755)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=None)
+        explorers.without_node.cache_clear()
+
+    yield put
+    explorers.without_node.cache_clear()
+
+
+@pytest.mark.parametrize("version", ["", "v12.22.12", "v16.5.0", "nonsense"])
+def test_without_a_node_that_is_new_enough_the_page_still_has_its_words(
+    node_says, version
+):
+    # github.com/Nutlope/roomGPT/issues/4: an old Node cannot read `??`
+    node_says(version)
+    for name in explorers.NAMES:
+        assert explorers.picture(name, explorers.checked(name, {})) == ""
+        words = BeautifulSoup(page(name), "html.parser").text
+        assert explorers.spec(name)["about"] in words
+
+
+@pytest.mark.parametrize("version", ["v16.6.0", "v18.0.0", "v100.1.0"])
+def test_a_node_that_is_new_enough_is_used(node_says, version):
+    node_says(version)
+    assert explorers.without_node() == ""
 
 
 @pytest.mark.parametrize("name", explorers.NAMES)
@@ -323,6 +348,20 @@ def test_the_dots_of_runs_are_drawn_in_rows_with_their_intervals():
     plt.close(ax.figure)
 
 
+@pytest.mark.parametrize("draw", ["curves", "dots"])
+def test_no_run_is_left_out_and_curves_of_many_look_different(draw):
+    runs = {f"run {k}": np.array([[0.0, k], [1.0, k]]) for k in range(20)}
+    _, ax = plt.subplots()
+    if draw == "curves":
+        explorers.draw_curves(ax, [0, 1], runs)
+        named = [line for line in ax.lines if line.get_label() in runs]
+        assert len({(x.get_color(), x.get_linestyle()) for x in named}) == 20
+    else:
+        explorers.draw_dots(ax, {words: run[:, 0] for words, run in runs.items()})
+        assert len(ax.collections) == 20
+    plt.close(ax.figure)
+
+
 def test_a_control_without_an_offer_is_refused():
     with pytest.raises(ValueError, match="rate offers nothing"):
         explorers.lab(pretend, None, 3, rate=[])
@@ -376,14 +415,14 @@ def test_every_explorer_of_a_chapter_exists_and_stands_between_words(path):
 # --- colours on a dark page, measured as those on a light one
 
 
-@pytest.mark.parametrize("colour", explorers.DARK)
+@pytest.mark.parametrize("colour", look.DARK)
 def test_text_can_be_read_on_the_dark_card(colour):
-    assert contrast(colour, explorers.DARK_CARD) >= 4.5
+    assert contrast(colour, look.DARK_CARD) >= 4.5
 
 
 @pytest.mark.parametrize("eye", EYES)
 def test_dark_colours_stay_apart_for_every_eye(eye):
-    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in explorers.DARK]
+    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in look.DARK]
     apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
     assert min(apart) > 18
 
@@ -392,6 +431,14 @@ def test_light_colours_are_those_of_the_figures():
     sheet = explorers.style("bends")
     for number, colour in enumerate(plots.COLOURS):
         assert f"--c{number}:{colour};" in sheet
+
+
+@pytest.mark.parametrize("name", explorers.NAMES)
+def test_every_variable_of_a_style_sheet_is_set(name):
+    sheet = explorers.style(name)
+    assert set(re.findall(r"var\((--[\w-]+)\)", sheet)) <= set(
+        re.findall(r"(--[\w-]+):", sheet)
+    )
 
 
 # --- what each page computes
@@ -414,7 +461,7 @@ def test_bends_draws_the_zigzag_that_numpy_interpolates(target):
         " m.largestGap(a[0], n)])",
         [target, counts, list(x)],
     )
-    for n, (zigzag, gap) in zip(counts, drawn):
+    for n, (zigzag, gap) in zip(counts, drawn, strict=True):
         knots = np.linspace(-1, 1, n + 1)
         want = np.interp(x, knots, f(knots))
         np.testing.assert_allclose(zigzag, want, atol=1e-12)
@@ -541,9 +588,8 @@ def test_gain_multiplies_by_the_mean_squares_of_the_package(row):
     params = {"negative_slope": 0.1} if row == "leaky_relu" else {}
     f = TABLE[row]
     ends = (0.25, 1, 2, 4)
-    for c, got in zip(
-        ends, in_node("gain", "a[1].map(c => m.layers(a[0], c, 3))", [row, ends])
-    ):
+    layers = in_node("gain", "a[1].map(c => m.layers(a[0], c, 3))", [row, ends])
+    for c, got in zip(ends, layers, strict=True):
         q = c
         for layer in range(2):
             root = np.sqrt(q)
@@ -630,7 +676,7 @@ def test_fixed_point_maps_as_the_package_integrates(alpha):
     def f(x):
         return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 
-    for q, (following, mean, chord, slope) in zip(qs, got):
+    for q, (following, mean, chord, slope) in zip(qs, got, strict=True):
         r = np.sqrt(q)
         want = 1.69 * gaussian_mean(lambda z, r=r: f(r * z) ** 2, (0,))
         assert following == pytest.approx(want, rel=1e-9)
@@ -689,6 +735,8 @@ def test_packed_curves_keep_thousandths_and_refuse_other_numbers():
         explorers.packed([1.2])
     with pytest.raises(ValueError, match="between 0 and 1"):
         explorers.packed([np.nan])
+    with pytest.raises(TypeError, match="packed: shares is a masked array"):
+        explorers.packed(np.ma.array([0.5]))
 
 
 @needs_node

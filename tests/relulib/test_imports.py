@@ -13,15 +13,22 @@ RELULIB = ROOT / "relulib"
 # module -> what it may import beside the standard library (and its own folder)
 MAY_IMPORT = {
     "__init__": set(),
-    "activations": {"numpy", "scipy"},
-    "statistics": {"numpy", "scipy"},
+    "masks": {"numpy"},
+    "look": set(),
+    "activations": {"relulib.masks", "numpy", "scipy"},
+    "statistics": {"relulib.masks", "numpy", "scipy"},
     "probe": {"relulib.activations", "numpy", "scipy"},
     "initialization": {"relulib.activations", "numpy", "scipy"},
-    "plots": {"relulib.activations", "numpy", "matplotlib"},
+    "plots": {
+        "relulib.activations",
+        "relulib.look",
+        "relulib.masks",
+        "numpy",
+        "matplotlib",
+    },
     "show": {"IPython"},
     "data": {"numpy", "sklearn", "mnist1d"},
-    "backprop": {"torch"},
-    "ensemble": {"relulib.activations", "relulib.backprop", "numpy", "torch"},
+    "ensemble": {"relulib.activations", "numpy", "torch"},
     "experiments": {
         "relulib.activations",
         "relulib.initialization",
@@ -31,9 +38,11 @@ MAY_IMPORT = {
         "torch",
         "tqdm",
     },
-    "claims": {"relulib.statistics", "IPython"},
+    "claims": {"IPython"},
     "explorers": {
         "relulib.activations",
+        "relulib.look",
+        "relulib.masks",
         "relulib.plots",
         "relulib.ensemble",
         "relulib.statistics",
@@ -44,7 +53,6 @@ MAY_IMPORT = {
         "traitlets",
     },
     "timing": {"numpy"},
-    "ledger": {"relulib.claims", "IPython"},
 }
 FILES = sorted(RELULIB.rglob("*.py"))
 

@@ -1,98 +1,176 @@
 """The ledger shows every claim once, with what the chapters recorded of it."""
 
+import ast
 import json
 import re
-from pathlib import Path
+import shutil
 
 import pytest
 
-from relulib import claims, ledger
-from relulib.claims import CHAPTERS, CLAIMS, SECTIONS, VERDICTS
+from relulib.claims import Unsupported, box, evidence, find, ledger, rows
+from tests.support.chapters import CHAPTERS, FOLDER
 
 CODE = "a * b_c is `x_1 * 2` and |d| < 3 $ [4] ~5"
+TABLE = find(FOLDER)
+STEMS = ("01-one", "02-two")
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    """Chapters in which every claim is shown where the table says, by one box each."""
-    folder = tmp_path_factory.mktemp("chapters")
-    for chapter in CHAPTERS:
-        boxes = [
-            claims._Box(row, f"{row.id} in {chapter}: {CODE}")._repr_html_()
-            for row in CLAIMS.values()
-            if chapter in row.chapters
-        ]
-        outputs = [{"data": {"text/html": box}} for box in boxes]
-        title = {"source": [f"# Is {chapter} a question?\n", "\n", "Yes."]}
-        cells = [title, {"source": "", "outputs": outputs}]
-        (folder / f"{chapter}.ipynb").write_text(json.dumps({"cells": cells}))
-    return folder
+def write(folder, stem, shown):
+    """Write an executed chapter that shows these claims: id -> sentence."""
+    boxes = [box.Box(TABLE.rows[id], sentence) for id, sentence in shown.items()]
+    outputs = [{"metadata": {"relulib": one.evidence}} for one in boxes]
+    title = {"source": [f"# Is {stem} a question?\n", "\n", "Yes."]}
+    cells = [title, {"source": "", "outputs": outputs}]
+    (folder / f"{stem}.ipynb").write_text(json.dumps({"cells": cells}))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Two chapters: the first shows all claims, the second those of section S3."""
+    shutil.copy(FOLDER / rows.NAME, tmp_path)
+    for stem, section in zip(STEMS, ("S", "S3"), strict=True):
+        some = [r for r in TABLE.rows.values() if section in " ".join(r.sections)]
+        write(tmp_path, stem, {r.id: f"{r.id} in {stem}: {CODE}" for r in some})
+    return tmp_path
+
+
+def entries(folder):
+    """Return the entries of the page, by claim."""
+    parts = re.split(
+        r"(?=<div class=.ledger-claim)", ledger.read(folder).entries().data
+    )
+    return dict(zip(TABLE.rows, parts[1:], strict=True))
 
 
 def test_every_claim_has_one_entry_with_all_its_evidence(folder):
-    text = ledger.entries(folder).data
-    parts = re.split(r"(?=<div class=.ledger-claim)", text)[1:]
-    assert len(parts) == len(CLAIMS) == 60
-    for row, part in zip(CLAIMS.values(), parts):
-        assert part.count(f"**{row.id}, {row.verdict}.**") == 1
-        assert part.count("Shown in") == len(row.chapters) > 0
-        for chapter in row.chapters:
-            link = f"[Is {chapter} a question?]({chapter}.ipynb#claim-{row.id})"
-            assert link in part and f"{row.id} in {chapter}" in part
+    for id, part in entries(folder).items():
+        row = TABLE.rows[id]
+        assert part.count(f"**{id}, {row.verdict}.**") == 1
+        chapters = STEMS if "S3" in row.sections else STEMS[:1]
+        assert part.count("Shown in") == len(chapters)
+        for chapter in chapters:
+            link = f"[Is {chapter} a question?]({chapter}.ipynb#claim-{id})"
+            assert link in part and f"{id} in {chapter}" in part
         for key in row.citations:
             assert re.search("{cite}`[^`]*" + key, part)
 
 
+def test_an_entry_has_the_words_of_the_article_beside_ours(folder):
+    row, part = TABLE.rows["C02"], entries(folder)["C02"]
+    assert f"“{row.said}”" in part and row.statement in part
+
+
 def test_code_stays_code_and_nothing_else_is_markup(folder):
-    text = ledger.entries(folder).data
+    text = entries(folder)["C01"]
     assert r"a \* b\_c is `x_1 * 2` and \|d\| \< 3 \$ \[4\] \~5" in text
 
 
 def test_an_entry_can_be_chosen_by_each_of_its_sections_and_its_verdict(folder):
-    classes = re.findall('<div class="(.*?)">', ledger.entries(folder).data)
-    for row, names in zip(CLAIMS.values(), classes):
+    for id, part in entries(folder).items():
+        row, (names,) = TABLE.rows[id], re.findall('<div class="(.*?)">', part)
         verdict = row.verdict.replace(" ", "-")
         assert names.split() == ["ledger-claim", *row.sections, verdict]
 
 
-def test_each_choice_hides_exactly_the_others():
-    page = ledger.choices().data
+def test_each_choice_hides_exactly_the_others(folder):
+    page = ledger.read(folder).choices().data
     options = re.findall('<option value="(.*?)">', page)
     chosen = [o for o in options if o]
     assert options.count("") == 2
-    assert chosen == [*SECTIONS, *(v.replace(" ", "-") for v in VERDICTS)]
-    rules = re.findall(
+    verdicts = (v.replace(" ", "-") for v in TABLE.verdicts)
+    assert chosen == [*TABLE.sections, *verdicts]
+    found = re.findall(
         r'body:has\(#(\S+) option\[value="(\S+)"\]:checked\) '
         r"\.ledger-claim:not\(\.(\S+)\)\{display:none\}",
         page,
     )
-    assert [value for _, value, _ in rules] == chosen
-    assert all(value == hidden for _, value, hidden in rules)
+    assert [value for _, value, _ in found] == chosen
+    assert all(value == hidden for _, value, hidden in found)
     assert page.count("<label>") == page.count("<select") == 2
 
 
-def test_the_counts_are_those_of_the_table():
-    assert sum(ledger.counts().values()) == 60
-    assert list(ledger.counts()) == list(VERDICTS)
-    number = sum(row.verdict == "false" for row in CLAIMS.values())
-    assert ledger.counts()["false"] == number > 0
+def test_the_counts_are_those_of_the_table(folder):
+    counts = ledger.read(folder).counts()
+    assert sum(counts.values()) == len(TABLE.rows)
+    assert list(counts) == list(TABLE.verdicts)
+    number = sum(row.verdict == "false" for row in TABLE.rows.values())
+    assert counts["false"] == number > 0
 
 
-def test_every_section_of_the_article_is_tested_somewhere():
-    where = ledger.shown_where()
-    assert list(where) == list(SECTIONS) == [f"S{k}" for k in range(1, 13)]
-    assert all(where.values())
+def test_where_a_section_is_tested_is_read_from_the_chapters(folder):
+    one, two = (f"[Is {stem} a question?]({stem}.ipynb)" for stem in STEMS)
+    book = ledger.read(folder)
+    assert book.tested_in("S3") == f"{one}; {two}"
+    assert book.tested_in("S10") == one
+    assert [row.id for row in book.inside("S3")] == ["C01", "C02", "C03", "C13"]
+    write(folder, STEMS[1], {})
+    assert ledger.read(folder).tested_in("S3") == one
 
 
-def test_a_missing_chapter_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match=CHAPTERS[0]):
-        ledger.entries(tmp_path)
+# --- what stops the build
 
 
-BOOK = Path(__file__).resolve().parents[2] / "chapters"
+def test_a_claim_that_no_chapter_shows_is_named(folder):
+    first = folder / f"{STEMS[0]}.ipynb"
+    shown = {record["claim"]: record["shown"] for record in evidence(first)}
+    write(folder, STEMS[0], {id: shown[id] for id in set(shown) - {"C03", "C07"}})
+    with pytest.raises(Unsupported, match="no notebook in .* shows C07: execute"):
+        ledger.read(folder)
 
 
-def test_every_claim_has_evidence_in_every_chapter_that_the_table_names():
-    runs = ledger.recorded(BOOK)
-    for row in CLAIMS.values():
-        assert [chapter for chapter, _ in runs[row.id]] == list(row.chapters), row.id
+def test_chapters_without_outputs_are_no_evidence(tmp_path):
+    shutil.copy(FOLDER / rows.NAME, tmp_path)
+    with pytest.raises(Unsupported, match="shows C01, C02, .*C60: execute the chapt"):
+        ledger.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "[claims.C02]",
+            "[claims.C99]",
+            "01-one.ipynb shows C02 as true, but it is no",
+        ),
+        (
+            'verdict = "misleading"',
+            'verdict = "true"',
+            "C03 as misleading, but .* true",
+        ),
+    ],
+)
+def test_evidence_for_what_is_no_longer_claimed_is_refused(folder, old, new, message):
+    path = folder / rows.NAME
+    path.write_text(path.read_text().replace(old, new, 1))
+    with pytest.raises(Unsupported, match=message):
+        ledger.read(folder)
+
+
+def test_a_chapter_shows_a_claim_once(folder):
+    path = folder / f"{STEMS[1]}.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"][1]["outputs"] *= 2
+    path.write_text(json.dumps(notebook))
+    with pytest.raises(ValueError, match="02-two.ipynb shows C01 twice"):
+        ledger.read(folder)
+
+
+# --- the chapters of this course
+
+
+def test_the_chapters_show_every_claim_and_no_chapter_shows_none():
+    assert sorted(ledger.read(FOLDER).titles) == [path.stem for path in CHAPTERS]
+
+
+def asked(path):
+    """Yield the ids of the claims that the cells of a chapter ask to be shown."""
+    for cell in json.loads(path.read_text("utf-8"))["cells"]:
+        code = "".join(cell["source"]) if cell["cell_type"] == "code" else ""
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "claim":
+                yield node.args[0].value
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_each_box_that_a_chapter_asks_for_is_in_its_outputs(path):
+    assert list(asked(path)) == [record["claim"] for record in evidence(path)]

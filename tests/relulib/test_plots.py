@@ -12,6 +12,7 @@ from matplotlib import pyplot as plt
 from relulib import plots
 from relulib.activations import TABLE
 from relulib.statistics import Interval
+from tests.support.colours import EYES, contrast, lab, linear
 
 mpl.use("agg")
 
@@ -52,11 +53,6 @@ def test_parameters_reach_the_activation(ax):
     assert list(ax.lines[0].get_ydata()) == [-0.5, 1.0]
 
 
-def test_no_two_activations_share_colour_and_dash():
-    looks = [tuple(plots.style(name).values()) for name in TABLE]
-    assert len(set(looks)) == len(TABLE)
-
-
 def test_relu_is_blue_and_solid_and_its_rivals_have_other_colours():
     assert plots.style("relu") == {"color": plots.COLOURS[1], "linestyle": "-"}
     rivals = ["relu", "leaky_relu", "gelu", "elu", "sigmoid", "tanh"]
@@ -69,49 +65,6 @@ def test_a_name_outside_the_table_is_refused_with_the_names_that_are_in_it():
 
 
 # --- colours: contrast (WCAG 2.2) and colour blindness (Machado et al. 2009)
-
-
-def linear(colour):
-    c = np.array(mpl.colors.to_rgb(colour))
-    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(a, b):
-    light, dark = sorted(
-        (linear(c) @ [0.2126, 0.7152, 0.0722] for c in (a, b)), reverse=True
-    )
-    return (light + 0.05) / (dark + 0.05)
-
-
-def lab(rgb):
-    to_xyz = [
-        [0.4124, 0.3576, 0.1805],
-        [0.2126, 0.7152, 0.0722],
-        [0.0193, 0.1192, 0.95],
-    ]
-    t = np.array(to_xyz) @ rgb / [0.9505, 1.0, 1.089]
-    f = np.where(t > 0.008856, np.cbrt(t), 7.787 * t + 16 / 116)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
-
-
-EYES = {
-    "usual": np.eye(3),
-    "protanopia": [
-        [0.152286, 1.052583, -0.204868],
-        [0.114503, 0.786281, 0.099216],
-        [-0.003882, -0.048116, 1.051998],
-    ],
-    "deuteranopia": [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.011820, 0.042940, 0.968881],
-    ],
-    "tritanopia": [
-        [1.255528, -0.076749, -0.178779],
-        [-0.078411, 0.930809, 0.147602],
-        [0.004733, 0.691367, 0.303900],
-    ],
-}
 
 
 @pytest.mark.parametrize("colour", plots.COLOURS)
@@ -130,16 +83,29 @@ def test_colours_stay_apart_for_every_eye(eye):
 
 
 def test_curves_show_every_seed_the_mean_and_the_given_interval(ax):
-    plots.curves(ax, X, SAMPLES, INTERVAL, "ReLU", color="#0057d9", linestyle="--")
+    plots.curves(ax, X, SAMPLES, INTERVAL, "ReLU", color="red", linestyle="--")
     seeds, mean = ax.lines[:-1], ax.lines[-1]
     assert np.array_equal([line.get_ydata() for line in seeds], SAMPLES)
     assert np.array_equal(mean.get_ydata(), INTERVAL.estimate)
     assert mean.get_linestyle() == "--"
     (band,) = ax.collections
     corners = band.get_paths()[0].vertices
-    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high):
+    for x, low, high in zip(X, INTERVAL.low, INTERVAL.high, strict=True):
         assert {low, high} <= set(corners[corners[:, 0] == x, 1])
     assert texts(ax) == ["ReLU"]
+
+
+def test_a_band_lies_between_its_limits_and_its_line_is_named(ax):
+    limits = MEAN - 1, MEAN, MEAN + 2
+    plots.band(ax, X, limits, "GELU", "red", ":", shift=(9, 4))
+    (line,), (area,) = ax.lines, ax.collections
+    assert np.array_equal(line.get_xydata(), np.transpose([X, MEAN]))
+    assert (line.get_color(), line.get_linestyle()) == ("red", ":")
+    assert np.array_equal(area.get_facecolor()[0, :3], [1, 0, 0])
+    edges = area.get_paths()[0].vertices[:, 1]
+    assert (edges.min(), edges.max()) == ((MEAN - 1).min(), (MEAN + 2).max())
+    assert texts(ax) == ["GELU"]
+    assert ax.texts[0].xy == (X[-1], MEAN[-1]) and ax.texts[0].xyann == (9, 4)
 
 
 def test_dots_show_every_seed_the_mean_and_the_given_interval(ax):
@@ -169,6 +135,20 @@ def test_samples_of_another_shape_are_refused_with_both_shapes(ax, samples):
         plots.curves(ax, X, samples, INTERVAL, "ReLU")
     with pytest.raises(ValueError, match=r"samples has shape .* 7 conditions"):
         plots.dots_and_intervals(ax, list("abcdefg"), samples, INTERVAL)
+
+
+def test_a_mask_is_refused(ax):
+    masked = np.ma.masked_greater(SAMPLES, 1)
+    with pytest.raises(TypeError, match="^samples is a masked array"):
+        plots.curves(ax, X, masked, INTERVAL, "ReLU")
+    with pytest.raises(TypeError, match="^values is a masked array"):
+        plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), np.ma.array(VALUES))
+
+
+def test_colours_are_one_for_each_row(ax):
+    with pytest.raises(ValueError, match="2 colors for 7 conditions"):
+        colors = ["red", "blue"]
+        plots.dots_and_intervals(ax, list("abcdefg"), SAMPLES, INTERVAL, colors)
 
 
 VALUES = np.array([[0.0, 0.25, 1.0], [0.5, 0.75, 0.1]])

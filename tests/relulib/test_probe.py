@@ -37,6 +37,7 @@ WRONG = {  # what a learner may hand in -> what the message must say
     ),
     "shifted": (lambda x: np.maximum(x - 1e-3, 0), r"x > 0: at x = 1 expected 1"),
     "list": (lambda x: [max(0, v) for v in x], r"expected an array, got list"),
+    "masked": (lambda x: np.ma.masked_less(x, 0), r"got MaskedArray"),
     "no return": (lambda x: None, r"got NoneType.*is a return missing"),
     "column": (lambda x: np.maximum(x, 0)[:, None], r"expected the shape \(39,\)"),
     "sum": (

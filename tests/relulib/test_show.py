@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from markdown_it import MarkdownIt
 
 from relulib.activations import relu
 from relulib.plots import name_line, use
@@ -42,22 +43,54 @@ def test_a_table_has_a_header_and_numbers_to_the_right():
     )
 
 
+def cells(markdown):
+    """Return the cells that a reader of Markdown sees, row by row, in one list."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    opening = [i for i, t in enumerate(tokens) if t.type in {"th_open", "td_open"}]
+    return ["".join(p.content for p in tokens[i + 1].children) for i in opening]
+
+
+@pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ("loss |x|", "loss |x|"),
+        ("|z| <= 1", "|z| <= 1"),
+        ("`a | b`", "a | b"),
+        (r"$\|x\|$", "$|x|$"),  # as outside of a table: Markdown takes the backslash
+        ("two\nlines", "two lines"),
+        ("old\r\nlines", "old lines"),
+        ("", ""),
+        (0.5, "0.5"),
+    ],
+)
+def test_a_bar_or_a_line_end_stays_in_its_cell(given, seen):
+    for columns in ({given: ["a", "b"], "n": [1, 2]}, {"w": [given, "b"], "n": [1, 2]}):
+        head, column = list(columns), list(columns.values())
+        expected = [*head, *(c for row in zip(*column, strict=True) for c in row)]
+        expected = [seen if c == given else str(c) for c in expected]
+        assert cells(table(columns).data) == expected
+
+
 def test_columns_of_unequal_length_are_refused():
     with pytest.raises(ValueError):
         table({"x": [5, 0], "slope": [1]})
 
 
 def test_a_budget_tells_what_was_spent_and_who_diverged():
-    config = SimpleNamespace(seeds=20, steps=100, batch=32)
+    spent = dict(seeds=20, steps=100, batch=32, untuned=("the width",))
     lost = np.zeros((20, 3), dtype=bool)
-    start = "Budget: 20 networks per condition, 100 steps with batches of 32. Not "
-    text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
-    assert (
-        text
-        == start + "tuned: the width. Diverged to nan or infinity: none of 60 runs."
-    )
+    start = "Budget: 20 networks per condition, 100 steps with batches of 32"
+    end = "the width. Diverged to nan or infinity: none of 60 runs."
+    for rates, said in (
+        (dict(lr=0.5), ". Not tuned: the learning rate (0.5 for all), "),
+        (dict(lrs=(0.5,)), ". Not tuned: the learning rate (0.5 for all), "),
+        (dict(lrs=(0.5, 0.001, 0.5)), ", learning rates 0.5, 0.001. Not tuned: "),
+    ):
+        config = SimpleNamespace(**spent, **rates)
+        text = budget(SimpleNamespace(config=config, diverged=lost))
+        assert text == start + said + end
     lost[4, 1] = True
-    text = budget(SimpleNamespace(config=config, diverged=lost), "the width")
+    text = budget(SimpleNamespace(config=config, diverged=lost))
     assert text.endswith("Diverged to nan or infinity: 1 of 60 runs.")
 
 

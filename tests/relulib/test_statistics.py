@@ -1,5 +1,6 @@
 """How sure is a mean, a share, a difference?"""
 
+import itertools
 import warnings
 
 import numpy as np
@@ -54,7 +55,7 @@ LEVELLED = {
 def test_a_higher_level_is_a_wider_interval_that_says_its_level(interval):
     bands = [interval(level=level) for level in (0.5, 0.8, 0.99)]
     assert [band.level for band in bands] == [0.5, 0.8, 0.99]
-    for inner, outer in zip(bands, bands[1:]):
+    for inner, outer in itertools.pairwise(bands):
         assert inner.estimate == outer.estimate
         assert outer.low < inner.low < inner.high < outer.high
     assert interval() == interval(level=0.95)
@@ -216,3 +217,17 @@ def test_an_interval_of_arrays_is_indexed_before_it_is_printed():
 def test_bad_input_says_what_and_where(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("name", ["samples", "a", "b"])
+def test_a_mask_is_refused_and_never_dropped(name):
+    hidden = np.ma.array([1.0, 2.0, -999.0], mask=[0, 0, 1])
+    good = {"a": [1.0, 2.0, 3.0], "b": [1.0, 2.0, 3.0]}
+    calls = {
+        "samples": (t_interval, bootstrap_interval),
+        "a": (paired_difference, median_ratio),
+    }
+    for call in calls["samples" if name == "samples" else "a"]:
+        given = {name: hidden} if name == "samples" else {**good, name: hidden}
+        with pytest.raises(TypeError, match=rf"^{name} is a masked array.*compressed"):
+            call(**given)

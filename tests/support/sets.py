@@ -3,15 +3,35 @@
 import functools
 import json
 import re
-from pathlib import Path
 
-from grader import grade, worker
+import nbformat
+
+from grader import grade, submission, worker
 from grader.key import Key
 from grader.sets import load
+from tests.support import ROOT
 
-EXERCISES = Path(__file__).resolve().parents[2] / "exercises"
+EXERCISES = ROOT / "exercises"
 SETS = {path.parent.name: load(path.parent) for path in EXERCISES.glob("*/checks.py")}
 SETS = dict(sorted(SETS.items()))
+
+
+def path_of(name):
+    return EXERCISES / name / f"{name}.ipynb"
+
+
+def notebook(name):
+    return nbformat.read(path_of(name), as_version=4)
+
+
+def answered(name, answers):
+    """Return the notebook with its answer cells replaced, as a learner would do it."""
+    book = notebook(name)
+    for cell in book.cells:
+        labels = list(submission.by_label([cell.source]))
+        if cell.cell_type == "code" and labels:
+            cell.source = answers[labels[0]]
+    return book
 
 
 class LocalWorker:

@@ -1,0 +1,39 @@
+"""The one pass over the built book: what the theme lacks, and what it has too much of.
+
+It runs after every build, over all pages, and changes nothing a second time: a build
+that was broken off is finished by the next, and one without a change leaves every byte.
+"""
+
+from pathlib import Path
+
+from finish import figures, fonts, pages, sheets
+
+
+def finish(app, error):
+    """Rewrite what Sphinx has written."""
+    if error or app.builder.name != "html":
+        return
+    out = Path(app.outdir)
+    sizes = {path.name: figures.light(path) for path in figures.of(out)}
+    texts = {}
+    for path in sorted(out.rglob("*.html")):
+        texts[path] = pages.mended(path.read_text("utf-8"), sizes)
+        write(path, texts[path])
+    static = out / "_static"
+    used = sheets.names([*texts.values(), *map(Path.read_text, sheets.scripts(static))])
+    for path in sheets.of(static):
+        write(path, sheets.needed(path.read_text("utf-8"), used))
+    fonts.shrink_icons(static, used)
+    fonts.shrink_formulas(static, texts.values())
+
+
+def write(path, text):
+    """Write a file unless it reads so already."""
+    if path.read_text("utf-8") != text:
+        path.write_text(text, "utf-8")
+
+
+def setup(app):
+    """Register the pass with Sphinx, after all that writes into the pages."""
+    app.connect("build-finished", finish, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,176 @@
+"""Which claims hold? The ledger as a page: every claim, its verdict, its evidence.
+
+The evidence is read from the executed notebooks of the chapters; nothing is typed
+here. What is shown can be narrowed by section and by verdict without a script: style
+rules hide the rest, so it works in a file, offline, and in a notebook.
+"""
+
+import html
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from IPython.display import HTML, Markdown
+
+from relulib.claims import box, rows
+
+__all__ = ["Ledger", "read"]
+
+
+def read(folder="."):
+    """Return the claims with what the chapters in a folder have shown of them.
+
+    Parameters
+    ----------
+    folder : str or path
+        With the executed notebooks of the chapters.
+
+    Returns
+    -------
+    Ledger
+
+    Raises
+    ------
+    Unsupported
+        A claim has no evidence, or a chapter shows what the claims no longer say.
+    ValueError
+        A chapter shows a claim twice.
+    """
+    claims = rows.find(folder)
+    shown, titles = {id: {} for id in claims.rows}, {}
+    for path in sorted(Path(folder).glob("*.ipynb")):
+        for record in box.evidence(path):
+            _agree(path.name, record, claims.rows)
+            runs = shown[record["claim"]]
+            if path.stem in runs:
+                raise ValueError(f"{path.name} shows {record['claim']} twice")
+            runs[path.stem] = record["shown"]
+            titles[path.stem] = _title(path)
+    silent = [id for id, runs in shown.items() if not runs]
+    if silent:
+        raise box.Unsupported(
+            f"no notebook in {Path(folder).resolve()} shows {', '.join(silent)}: "
+            "execute the chapters first (make notebooks)"
+        )
+    return Ledger(claims, shown, titles)
+
+
+def _agree(name, record, known):
+    id, verdict = record["claim"], record["verdict"]
+    now = known[id].verdict if id in known else "not among the claims"
+    if verdict != now:
+        raise box.Unsupported(
+            f"{name} shows {id} as {verdict}, but it is {now} in {rows.NAME}: "
+            "execute the chapter anew (make notebooks)"
+        )
+
+
+def _title(path):
+    first = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
+    return "".join(first).splitlines()[0].removeprefix("# ")
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The claims and their evidence.
+
+    Attributes
+    ----------
+    claims : Claims
+        The rows, and what verdicts and sections mean.
+    shown : dict of str to dict
+        Claim -> chapter -> what its run showed, in the order of the chapters.
+    titles : dict of str to str
+        Chapter -> its title, the question that it answers.
+    """
+
+    claims: rows.Claims
+    shown: dict[str, dict[str, str]]
+    titles: dict[str, str]
+
+    def counts(self):
+        """Return verdict -> number of claims, in the order of the verdicts."""
+        number = Counter(row.verdict for row in self.claims.rows.values())
+        return {verdict: number[verdict] for verdict in self.claims.verdicts}
+
+    def inside(self, section):
+        """Return the claims that a section of the source article makes."""
+        return [row for row in self.claims.rows.values() if section in row.sections]
+
+    def tested_in(self, section):
+        """Return links to the chapters that test a claim of a section."""
+        chapters = {c for row in self.inside(section) for c in self.shown[row.id]}
+        return "; ".join(self._link(c) for c in sorted(chapters))
+
+    def choices(self):
+        """Return two menus, section and verdict, that hide the other claims."""
+        sections = {key: f"{key} {text}" for key, text in self.claims.sections.items()}
+        verdicts = {_slug(verdict): verdict for verdict in self.claims.verdicts}
+        article = "Section of the source article"
+        menus = (
+            ("ledger-section", article, "all sections", sections),
+            ("ledger-verdict", "Verdict", "all verdicts", verdicts),
+        )
+        return HTML(
+            '<div class="ledger-choices">'
+            + "".join(_menu(*menu) for menu in menus)
+            + "</div><style>"
+            + "".join(_rule(name, value) for name, *_, of in menus for value in of)
+            + "</style>"
+        )
+
+    def entries(self):
+        """Return all claims with verdict, condition, citations and evidence."""
+        return Markdown("\n\n".join(map(self._entry, self.claims.rows.values())))
+
+    def _entry(self, row):
+        classes = " ".join(("ledger-claim", *row.sections, _slug(row.verdict)))
+        cited = "{cite}`" + ",".join(row.citations) + "`"
+        lines = {
+            "The source article": f"“{_markdown(row.said)}”",
+            "What holds": _markdown(row.condition),
+            "Literature": cited if row.citations else "none needed",
+            "Said in": ", ".join(row.sections),
+        }
+        for chapter, shown in self.shown[row.id].items():
+            lines[f"Shown in {self._link(chapter, row.id)}"] = _markdown(shown)
+        return "\n".join(
+            [
+                f'<div class="{classes}">\n',
+                f"**{row.id}, {row.verdict}.** {_markdown(row.statement)}\n",
+                *(f"- {label}: {text}" for label, text in lines.items()),
+                "\n</div>",
+            ]
+        )
+
+    def _link(self, chapter, id=""):
+        place = f"#claim-{id}" if id else ""
+        return f"[{self.titles[chapter]}]({chapter}.ipynb{place})"
+
+
+def _menu(name, label, everything, options):
+    listed = "".join(
+        f'<option value="{value}">{html.escape(text)}</option>'
+        for value, text in {"": everything, **options}.items()
+    )
+    return f'<p><label>{label}: <select id="{name}">{listed}</select></label></p>'
+
+
+def _rule(name, value):
+    chosen = f'body:has(#{name} option[value="{value}"]:checked)'
+    return f"{chosen} .ledger-claim:not(.{value}){{display:none}}"
+
+
+def _markdown(text):
+    """Return text whose only markup is code between backticks as Markdown."""
+    parts = re.split("(`[^`]+`)", text)
+    return "".join(
+        part if part.startswith("`") else re.sub(r"([\\*_<>\[\]$~#|])", r"\\\1", part)
+        for part in parts
+    )
+
+
+def _slug(verdict):
+    return verdict.replace(" ", "-")

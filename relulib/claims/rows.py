@@ -1,0 +1,146 @@
+"""The claims as rows, read from ``claims.toml`` and refused where a row is wrong."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+NAME = "claims.toml"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claim of the source article.
+
+    Text between backticks is code. There is no other markup.
+
+    Attributes
+    ----------
+    id : str
+        C and two digits, in the order of the source article.
+    said : str
+        A few words of the source article itself.
+    statement : str
+        The claim in words of the course.
+    verdict : str
+        A key of ``Claims.verdicts``.
+    condition : str
+        What holds, and when.
+    sections : list of str
+        Where the source article says so, keys of ``Claims.sections``.
+    citations : list of str
+        Keys in references.bib; empty where the reason is arithmetic.
+    """
+
+    id: str
+    said: str
+    statement: str
+    verdict: str
+    condition: str
+    sections: list[str]
+    citations: list[str]
+
+
+@dataclass(frozen=True)
+class Claims:
+    """All claims, by id, and what their verdicts and sections mean.
+
+    Attributes
+    ----------
+    verdicts : dict of str to str
+        Verdict -> what it means.
+    sections : dict of str to str
+        Section of the source article -> what it is about.
+    rows : dict of str to Claim
+        By id.
+    """
+
+    verdicts: dict[str, str]
+    sections: dict[str, str]
+    rows: dict[str, Claim]
+
+
+def find(folder="."):
+    """Return the claims of the course to which a folder belongs.
+
+    They stand in the nearest ``claims.toml``: in the folder or in one above it.
+
+    Parameters
+    ----------
+    folder : str or path
+        The current one is that of the running notebook.
+
+    Returns
+    -------
+    Claims
+
+    Raises
+    ------
+    FileNotFoundError
+        No ``claims.toml`` up to the root.
+    ValueError
+        The file says something wrong; the message has each row and field.
+    """
+    start = Path(folder).resolve()
+    for place in (start, *start.parents):
+        if (place / NAME).is_file():
+            return read(place / NAME)
+    raise FileNotFoundError(
+        f"no {NAME} in {start} or above it: it stands in the folder chapters/ of the "
+        "course; start the notebook there, or copy the file beside it"
+    )
+
+
+def read(path):
+    """Return the claims that a file holds; raise ValueError where one is wrong."""
+    try:
+        table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except ValueError as error:  # a claim that stands twice, too
+        raise ValueError(f"{path}: {error}") from error
+    verdicts, sections, rows = (
+        table.get(part, {}) for part in ("verdicts", "sections", "claims")
+    )
+    rules = _rules(verdicts, sections)
+    faults = [
+        f"{path}: {id}, {fault}"
+        for id, row in rows.items()
+        for fault in _faults(
+            {"id": id, **(row if isinstance(row, dict) else {})}, rules
+        )
+    ]
+    if faults or not rows:
+        raise ValueError("\n".join(faults) or f"{path}: it has no table [claims.C01]")
+    return Claims(verdicts, sections, {id: Claim(id, **rows[id]) for id in rows})
+
+
+def _rules(verdicts, sections):
+    """Return field -> what is allowed in it: words, type, and whether a value is."""
+    text = "a text, and not empty", str, str.strip
+    return {
+        "id": ("C and two digits", str, re.compile(r"C\d\d").fullmatch),
+        "said": text,
+        "statement": text,
+        "verdict": (f"one of {', '.join(verdicts)}", str, verdicts.__contains__),
+        "condition": text,
+        "sections": (
+            f"some of {', '.join(sections)}, in this order",
+            list,
+            lambda v: v and v == [key for key in sections if key in v],
+        ),
+        "citations": (
+            "a list of keys in references.bib, each once",
+            list,
+            lambda v: all(isinstance(key, str) and v.count(key) == 1 for key in v),
+        ),
+    }
+
+
+def _faults(row, rules):
+    """Yield field and fault for all that is wrong with a row."""
+    for field in row.keys() - rules.keys():
+        yield f"{field}: no field of a claim; those are {', '.join(rules)}"
+    for field, (words, kind, is_allowed) in rules.items():
+        if field not in row:
+            yield f"{field}: missing; must be {words}"
+        elif not (isinstance(row[field], kind) and is_allowed(row[field])):
+            yield f"{field}: must be {words}, not {row[field]!r}"

@@ -1,0 +1,35 @@
+"""What all tests share: the built book, and one browser."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.support import HTML
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+
+
+def pytest_runtest_setup(item):
+    """Say in one line that a test reads the built book and there is none."""
+    if item.get_closest_marker("book") and not (HTML / "index.html").is_file():
+        pytest.fail("build the book first: make book", pytrace=False)
+
+
+# not for the whole session: while Playwright runs, no test can run asyncio
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser, started once for all tests of a module."""
+    if BROWSER is None and not os.environ.get("CI"):
+        pytest.skip("no browser: install Chromium (on Debian: apt install chromium)")
+    assert BROWSER, "CI needs a browser: install chromium"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,0 +1,404 @@
+"""What the chapters assert of their experiments, with wide margins.
+
+A row is an experiment, what its config must have for the assertion, and the
+assertion. One table, used twice: with few networks in every run of the tests, and
+with the book's number and other master seeds by ``make test-seeds``.
+"""
+
+import numpy as np
+
+from relulib.experiments import shattered_gradients
+
+
+def nonlinearity(m, r):
+    linear, bent = r.accuracy.mean(axis=0)
+    assert linear < 0.4 and bent - linear > 0.15
+
+
+def regions(m, r):
+    mean = r.per_neuron.mean(axis=0)
+    assert (mean > 0.7).all() and (mean < 1.0).all()
+
+
+def slope_at_zero(m, r):
+    double, single, coarse = range(3)
+    assert (r.zeros[:, [double, single]] == 0).all()
+    assert (r.difference[:, [double, single]] == 0).all()
+    assert (r.difference[:, coarse] > 0).any()
+
+
+def trained_is_worse_than_built(m, r):
+    built = m.interpolation_error(m.wave, m.even_knots(64))
+    assert np.median(r.error[:, 0]) > 3 * built
+
+
+def factor_per_layer(m, r):
+    factor = dict(zip(r.config.cases, r.factor.mean(axis=0), strict=True))
+    assert factor["sigmoid", "xavier"] < 0.25
+    assert abs(factor["relu", "xavier"] - 2**-0.5) < 0.02
+    assert 0.96 < factor["relu", "he"] < 1.02
+    assert abs(factor["relu", "default"] - 6**-0.5) < 0.02
+    assert 0.9 < factor["tanh", "xavier"] < 1.0
+
+
+def weight_gradients_hide_it(m, r):
+    relu = r.config.cases.index(("relu", "xavier"))
+    product, slope = r.product[:, relu], r.weight_gradient[:, relu]
+    np.testing.assert_allclose(product, product[:, :1].repeat(r.config.depth, 1), 1e-3)
+    flat = np.log10(slope[:, 1] / slope[:, -1]).mean()
+    steep = np.log10(r.gradient[:, relu, 0] / r.gradient[:, relu, -1]).mean()
+    assert abs(flat) < 0.8 and steep < -4
+
+
+def width_law(m, r):
+    n, layers = r.config.width, r.config.depth - 1
+    first, last = r.gradient[:, 0, 0], r.gradient[:, 0, -1]
+    alive = first > 0
+    share, chance = np.mean(~alive), 1 - (1 - 2.0**-n) ** layers
+    assert abs(share - chance) < 4 * np.sqrt(chance * (1 - chance) / r.config.seeds)
+    gain = 2 * np.log(first[alive] / last[alive])
+    mean, variance = (layers * value for value in m.log_gain_law(n))
+    assert abs(gain.mean() - mean) < 4 * np.sqrt(variance / alive.sum())
+    assert 0.7 < gain.var() / variance < 1.35
+
+
+def depth_with_sgd(m, r):
+    he, xavier = r.accuracy[..., 0].mean(axis=0)
+    assert he - xavier > 0.2
+
+
+def a_skip_trains(m, r):
+    best = dict(zip(r.config.cases, r.accuracy.mean(axis=0).max(axis=1), strict=True))
+    assert best["relu", "he, skip"] > 0.95
+    assert best["relu", "he, skip"] > best["relu", "he"] + 0.1
+
+
+def shattering(m, r):
+    c = r.config
+    measured = r.correlation.mean(axis=0)
+    law = [[m.correlation_law(angle, depth) for angle in c.angles] for depth in (1, 5)]
+    assert np.abs(measured[:2] - law).max() < 0.05
+    near = dict(zip(c.kinds, r.autocorrelation[:, :, -1, 1].mean(axis=0), strict=True))
+    assert near["plain"] > 0.75
+    assert near["batch norm"] < 0.15
+    assert near["skip, branch x 0.1"] > 0.9
+
+
+def born_dead(m, r):
+    n = r.config.seeds
+    for i, width in enumerate(r.config.widths):
+        for depth in (2, 5, 10, 20, 40):
+            exact, (low, high) = m.dead_share(width, depth), m.dead_bounds(width, depth)
+            error = 4 * np.sqrt(exact * (1 - exact) / n) + 1 / n
+            assert abs(np.mean(r.one_input[:, i] <= depth) - exact) < error
+            whole = np.mean(r.all_inputs[:, i] <= depth)
+            assert low - error < whole < high + error
+    # A second sign makes a second chance: .337 against .476 by these networks.
+    four = r.config.widths.index(4)
+    both, one = (np.mean(a[:, four] <= 10) for a in (r.all_inputs, r.one_input))
+    assert both < one - 0.1
+
+
+def dying(m, r):
+    relu, leaky, elu = r.accuracy.mean(axis=0)
+    settings = r.config.cases
+    large, low = settings.index((0.0, 1.0)), settings.index((-1.0, 0.1))
+    small = settings.index((0.0, 0.3))
+    assert elu[low] > 0.85 > 0.3 > relu[low] and leaky[low] < 0.3
+    assert elu[large] < 0.2
+    assert min(relu[small], leaky[small], elu[small]) > 0.93
+    off = r.off.mean(axis=0)
+    assert (
+        off[0, small].max() < 0.1 and off[0, large, 0] > 0.4 and off[2, large, 0] > 0.8
+    )
+
+
+def a_leak_needs_time(m, r):
+    relu, leaky = r.accuracy[..., 0].mean(axis=0)
+    assert leaky - relu > 0.4
+
+
+def revival(m, r):
+    assert (r.killed[:, 0] > 5).mean() > 0.9
+    relu, leaky, elu = range(3)
+    # A theorem: fixed inputs and a gradient of exactly 0.
+    assert (r.revived[:, relu, 0] == 0).all()
+    share = r.revived.sum(axis=0) / r.killed.sum(axis=0)
+    assert share[relu, 1] < 0.4 < 0.7 < share[leaky, 1]
+    assert share[elu, 0] > 0.05 and share[elu, 1] > 0.7
+    assert r.accuracy[:, elu].mean() > r.accuracy[:, relu].mean() + 0.1
+
+
+def one_batch(m, r):
+    few = np.array(r.config.sizes) <= 64
+    assert np.abs((r.off - r.law).mean(axis=0))[few].max() < 0.02
+    at_64 = r.config.sizes.index(64)
+    assert 1 - r.dead.mean() / r.off[:, at_64].mean() > 0.3
+
+
+def init_artefact(m, r):
+    dead = dict(zip(r.config.cases, r.dead[..., -1].mean(axis=0), strict=True))
+    assert 0.4 < dead.pop(("default", "default")) < 0.6
+    assert max(dead.values()) < 0.25
+    right = dict(zip(r.config.cases, r.accuracy.max(axis=2).mean(axis=0), strict=True))
+    assert right["he", "zero"] - right["default", "zero"] > 0.1
+    narrowing = r.cosine[:, r.config.cases.index(("he", "zero"))].mean(axis=0)
+    angles = [np.pi / 2]
+    for _ in narrowing:
+        angles.append(shattered_gradients.narrowed(angles[-1]))
+    assert np.abs(narrowing - np.cos(angles[1:]))[4:].max() < 0.06
+
+
+def batch_norm(m, r):
+    settings = r.config.cases
+    one, ten = settings.index((0.0, 1.0)), settings.index((0.0, 10.0))
+    low = settings.index((-1.0, 0.3))
+    right, off = r.accuracy.mean(axis=0), r.off.mean(axis=0)
+    assert (off[1, [one, low]] == 0).all() and right[1, [one, low]].min() > 0.95
+    assert right[0, one] < 0.8
+    assert off[1, ten, 1] > 0.8
+
+
+def steps_to_half(m, r):
+    steps = np.median(r.best_steps_to(0.5), axis=0)
+    relu, tanh, gelu, sigmoid = steps
+    assert 1.0 < tanh / relu < 1.8
+    assert gelu / relu < 0.95
+    assert sigmoid / relu > 2
+
+
+def plasticity(m, r):
+    change = dict(zip(r.config.variants, r.change().mean(axis=0), strict=True))
+    assert change["relu"] < -0.08
+    assert abs(change["fresh"]) < 0.04
+    assert change["crelu"] > 0
+    assert change["layer norm"] < -0.05
+    assert change["pulled to its start"] > change["relu"] + 0.05
+
+
+def sparsity(m, r):
+    relu, gelu = r.zeros.mean(axis=0)
+    assert abs(relu[0] - 0.5).max() < 0.03
+    assert relu[-1, 1] > 0.56
+    assert gelu[-1].max() < 0.15
+    assert r.dead.mean(axis=0)[0, -1].max() < 0.1
+
+
+def memory(m, r):
+    solved = dict(zip(r.config.cells, (r.error < 0.05).mean(axis=0), strict=True))
+    assert solved["irnn"] >= 0.8 and solved["irnn"] > solved["tanh"]
+
+
+def softmax_twice_and_relu(m, r):
+    logits, twice, relu = r.accuracy[..., 0].mean(axis=0)
+    assert logits - twice > 0.08 and logits - relu > 0.02
+    # ln(1 + 9/e) and ln(9 + e): softmax leaves logits that differ by at most 1
+    assert r.loss[:, 1].min() >= 1.4611 and r.loss[:, 1].max() <= 2.4612
+
+
+def stuck(m, r):
+    share, error = r.none.mean(axis=0), r.none.std(axis=0, ddof=1)
+    law = 2.0 ** -np.array(r.config.classes)
+    assert (np.abs(share - law) < 4 * error / np.sqrt(r.config.seeds) + 1e-3).all()
+    assert np.abs(r.own.mean(axis=0) - 0.5).max() < 0.08
+
+
+def heads_have_ranges(m, r):
+    error, floor = r.error.mean(axis=0), r.floor[0]
+    assert (error[0, 1:3] > 0.9 * floor[0, 1:3]).all()
+    assert (error[0, 1:3] > 10 * error[0, 0]).all()
+    assert error[1, 2] < 0.4 * error[1, 0]
+    assert r.constant[:, 1, 1].sum() >= 2 and not r.constant[:, 1, 2].any()
+
+
+def relu_narrows(m, r):
+    linear, bent = r.unexplained.mean(axis=0)
+    assert (bent / linear > 1.15).all()
+
+
+def streams_grow(m, r):
+    growth = (r.size[..., -1] - r.size[..., 0]).mean(axis=0) / r.config.depth
+    none, after, inside, normed = growth
+    assert 0.5 < none < 0.62 and none < after < inside
+    assert abs(normed - np.log2(1 + r.config.depth) / r.config.depth) < 0.02
+    assert r.mean[:, 1:3, -1].mean() > 0.5 > 0.1 > abs(r.mean[:, 0, -1].mean())
+
+
+def norm_before(m, r):
+    names = list(r.config.places)
+    right, off = r.accuracy.mean(axis=0), r.off.mean(axis=0)
+    before, after = (names.index(n) for n in ("layer norm, ReLU", "ReLU, layer norm"))
+    assert right[before, 0] > right[after, 0] + 0.02
+    assert off[0].max() > 0.04 and off[3:].max() < 0.005
+
+
+def sigmoids_count(m, r):
+    assert (r.exact[:, 1, 2] == 0).all() and r.exact[:, 0, 2].mean() > 0.1
+    assert np.abs(r.total[:, 0].mean(axis=0) - np.arange(3)).max() < 0.35
+    np.testing.assert_allclose(r.total[:, 1], 1, atol=1e-5)
+
+
+def leaks_do_not_matter(m, r):
+    a = dict(zip(r.config.activations, r.accuracy.mean(axis=0), strict=True))
+    assert np.abs(a["leaky_relu"] - a["relu"]).max() < 0.03
+    assert (a["silu"] > a["relu"]).all()
+
+
+def a_saturated_set_separates_nothing(m, r):
+    a = r.accuracy.mean(axis=0)
+    assert np.ptp(a) < 0.03 and a.min() > 0.9
+
+
+def slopes_learn_and_do_not_help(m, r):
+    relu, prelu = r.accuracy.mean(axis=0)
+    assert abs(prelu - relu) < 0.03
+    assert r.slopes.min() < 0.1 and r.slopes.max() > 0.35
+
+
+def products_help(m, r):
+    a = dict(zip(r.config.kinds, r.accuracy.mean(axis=0), strict=True))
+    assert (r.parameters == r.parameters[0, 0]).all()
+    assert (a["geglu"] > a["relu"] + 0.01).all()
+    assert (a["bilinear"] > a["relu"] + 0.02).all()
+
+
+def zeros_emerge(m, r):
+    relu, squared, gelu = r.zeros.transpose(1, 0, 2)
+    assert np.mean(relu[:, -1] - relu[:, 0]) > 0.02 and (gelu < 0.01).all()
+    assert (r.loss[..., -1] < r.loss[..., 0] - 1).all()
+
+
+def relu_has_no_curvature(m, r):
+    name = r.config.activations.index
+    residual, error = (np.median(r.at_best(a), axis=0) for a in (r.residual, r.error))
+    assert (r.curvature[:, 0, name("relu")] == 0).all()
+    assert (r.residual[:, 0, name("relu")] == 1).all()
+    # The hard form: a small residual, a large error, and the solution foretold.
+    assert residual[1, name("relu")] < 0.15 and error[1, name("relu")] > 4
+    foretold, found = m.solved_instead(r.config.grid), r.at_best(r.solution)
+    apart = np.square(found[:, 1, name("relu")] - foretold).mean(axis=1)
+    assert np.median(apart) < 0.1 * np.square(foretold).mean()
+    for smooth in ("tanh", "gelu"):
+        assert residual[:, name(smooth)].max() < 0.01
+        assert error[:, name(smooth)].max() < 0.01
+    assert error[1, name("squared_relu")] < 0.1 < error[0, name("relu")]
+
+
+def slow_waves_come_first(m, r):
+    steps = r.steps_to()
+    relu, tanh = np.median(steps, axis=0)
+    assert relu[3] > 20 * relu[0] and relu[3] > tanh[3] > 5 * tanh[0]
+    in_order = (steps[..., :-1] <= steps[..., 1:]).all(axis=-1)
+    assert (in_order.mean(axis=0) > 0.75).all()
+
+
+def sines_are_learned_at_once(m, r):
+    assert np.median(r.steps_to(), axis=0).max() <= 50
+
+
+def far_away_all_but_bumps_are_sure(m, r):
+    relu, tanh, bumps = (r.confidence[:, k, :, -1] for k in range(3))
+    assert (relu > 0.99).mean() > 0.995
+    assert np.abs(r.growth[:, 0] - 2).max() < 0.02
+    assert np.abs(r.growth[:, 1:] - 1).max() < 0.02
+    sure = (tanh > 0.999).mean(axis=(0, 2))
+    assert sure.min() > 0.6 and sure.mean() < 0.99
+    assert bumps.max(axis=2).mean() < 0.9 and (bumps > 0.999).mean() < 0.02
+    assert r.at_best(r.accuracy).mean(axis=0).min() > 0.96
+
+
+def bounds_enclose_the_worst_case(m, r):
+    ways = np.array([r.interval, r.relaxed, r.exact, r.attack, r.sampled])
+    assert (np.diff(ways, axis=0) > -1e-4).all() and r.deviation.max() < 1e-4
+    safe = (ways > 0).mean(axis=1)[:, r.config.epsilons.index(0.1)]
+    assert safe[0] == 0 and safe[2] < 0.5 and safe[4] - safe[2] > 0.25
+    middle = (ways > 0).mean(axis=1)[:, r.config.epsilons.index(0.05)]
+    assert middle[2] - middle[1] > 0.15
+
+
+def sparse_features_share_a_plane(m, r):
+    linear, relu = r.at_best(r.unexplained).mean(axis=0)
+    assert np.abs(linear - 0.6).max() < 0.02 and abs(relu[0] - linear[0]) < 0.02
+    assert (np.diff(relu) < -0.05).all() and relu[-1] < 0.13
+    assert m.regular(r.at_best(r.vectors)[:, 1, -1], degrees=8).mean() > 0.8
+
+
+# experiment, config of the chapter where it is not the default, assertion,
+# what a quick run may use instead
+ROWS = [
+    ("nonlinearity", {}, nonlinearity, dict(seeds=4, steps=300)),
+    ("linear_regions", {}, regions, {}),
+    ("relu_at_zero", {}, slope_at_zero, dict(seeds=8)),
+    ("approximation", dict(units=(64,)), trained_is_worse_than_built, dict(seeds=6)),
+    ("gradient_flow", {}, factor_per_layer, dict(seeds=16)),
+    ("gradient_flow", {}, weight_gradients_hide_it, dict(seeds=16)),
+    (
+        "gradient_flow",
+        dict(
+            activations=("relu",), initialisations=("he",),
+            width=8, depth=21, inputs=1, seeds=400,
+        ),
+        width_law,
+        {},
+    ),
+    (
+        "trainable_depth",
+        dict(
+            activations=("relu", "relu"), initialisations=("he", "xavier"),
+            optimiser="sgd", lrs=(0.05,),
+        ),
+        depth_with_sgd,
+        dict(seeds=5),
+    ),
+    ("trainable_depth", {}, a_skip_trains, dict(seeds=3, lrs=(3e-3,))),
+    ("shattered_gradients", {}, shattering, dict(seeds=10)),
+    ("born_dead", {}, born_dead, {}),
+    ("dying", {}, dying, dict(seeds=4)),
+    (
+        "dying",
+        dict(
+            activations=("relu", "leaky_relu"), biases=(-1.0,), lrs=(0.6,), steps=600
+        ),
+        a_leak_needs_time,
+        dict(seeds=8),
+    ),
+    ("revival", {}, revival, dict(seeds=10)),
+    ("dead_on_a_batch", {}, one_batch, {}),
+    ("init_artefact", {}, init_artefact, dict(seeds=12, steps=60)),
+    ("batch_norm_and_death", {}, batch_norm, dict(seeds=4)),
+    ("steps_to_threshold", {}, steps_to_half, dict(seeds=5, lrs=(8e-3,), every=20)),
+    ("plasticity", {}, plasticity, dict(seeds=3)),
+    ("long_memory", {}, memory, dict(seeds=6)),
+    ("sparsity_in_training", {}, sparsity, dict(seeds=3, steps=300)),
+    ("variants", {}, leaks_do_not_matter, dict(seeds=6, lrs=(1e-2,))),
+    (
+        "variants", dict(data="digits", lrs=(3e-3,), steps=100),
+        a_saturated_set_separates_nothing, dict(seeds=4),
+    ),
+    ("learned_slope", {}, slopes_learn_and_do_not_help, dict(seeds=6)),
+    ("gated_units", {}, products_help, dict(seeds=6, lrs=(1e-2,))),
+    ("sparse_transformer", {}, zeros_emerge, dict(seeds=4)),
+    ("classification_heads", {}, softmax_twice_and_relu, dict(seeds=10, lrs=(0.1,))),
+    ("stuck_logits", {}, stuck, {}),
+    ("regression_heads", {}, heads_have_ranges, dict(seeds=10)),
+    ("bottleneck", {}, relu_narrows, dict(seeds=5)),
+    ("residual_stream", {}, streams_grow, {}),
+    ("norm_placement", {}, norm_before, dict(seeds=5)),
+    ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
+    ("second_derivatives", {}, relu_has_no_curvature, dict(seeds=5, lrs=(1e-2,))),
+    (
+        "spectral_bias", dict(kinds=("relu", "tanh")),
+        slow_waves_come_first, dict(seeds=4, lrs=(1e-2,)),
+    ),
+    (
+        "spectral_bias", dict(kinds=("sine", "relu, waves as inputs"), steps=200),
+        sines_are_learned_at_once, dict(seeds=4),
+    ),
+    ("confidence_far_away", {}, far_away_all_but_bumps_are_sure, dict(seeds=5)),
+    ("exact_verification", {}, bounds_enclose_the_worst_case, {}),
+    (
+        "superposition", {}, sparse_features_share_a_plane,
+        dict(seeds=6, lrs=(1e-2,)),
+    ),
+]  # fmt: skip
+IDS = [f"{name}: {assertion.__name__}" for name, _, assertion, _ in ROWS]
