@@ -226,7 +226,7 @@ def program(layers, low, high):
     for i, (W, b) in enumerate(layers[:-1]):
         below, own = slice(*start[i : i + 2]), np.arange(*start[i + 1 : i + 3])
         switch = own + units
-        floor[switch], ceiling[switch] = found[i][0] >= 0, found[i][1] > 0
+        floor[switch], ceiling[switch] = found[i][0] > 0, found[i][1] > 0
         down, up = np.minimum(found[i][0], 0), np.maximum(found[i][1], 0)
         ceiling[own] = up
         z, a, s = np.zeros((3, len(own), len(floor)))

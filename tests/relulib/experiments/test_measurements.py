@@ -372,6 +372,15 @@ def test_the_program_finds_the_least_value_that_a_fine_grid_finds(seed):
     assert m.intervals(layers, *small)[-1][0][0] == pytest.approx(exact, abs=1e-6)
 
 
+def test_units_that_never_move_leave_the_program_a_solution():
+    m = experiment("exact_verification")
+    dead = [(-np.ones((2, 2)), np.zeros(2)), (np.ones((2, 2)), np.zeros(2))]
+    value, _ = m.least(
+        [*dead, (np.ones((2, 1)), np.array([3.0]))], np.zeros(2), np.ones(2)
+    )
+    assert value == pytest.approx(3)
+
+
 def test_the_attack_goes_down_the_gradient():
     m = experiment("exact_verification")
     layers, x, h = tiny_layers(1), np.array([[0.3, -0.2], [1.0, 0.5]]), 1e-6
