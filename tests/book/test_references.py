@@ -177,3 +177,70 @@ def test_two_units_add_exactly_at_every_length(length, rng):
     for step in zip(u, m, strict=True):
         h = torch.relu(W @ h + A @ torch.tensor(step, dtype=torch.float64) + b)
     assert float(r @ h) == float(u @ m)
+
+
+def test_second_difference_is_the_bends_within_reach(rng):
+    w, b, v = rng.normal(size=(3, 5))
+    x, h = rng.uniform(-2, 2, (2, 3)), 0.4
+    reach = np.maximum(h - np.abs(x[..., None] + b / w), 0)
+    want = (reach * np.abs(w)) @ v / h**2  # each kink adds its change of slope
+    reported, measured = reference("10", "q1")(w, b, v, x, h)
+    assert np.allclose(measured, want, atol=1e-10)
+    t = torch.tensor(x, requires_grad=True)
+    out = (torch.relu(t[..., None] * torch.tensor(w) + torch.tensor(b))) @ torch.tensor(
+        v
+    )
+    (slope,) = torch.autograd.grad(out.sum(), t, create_graph=True)
+    # The slope knows nothing of x any more: autograd finds no path, that is, 0.
+    (bent,) = torch.autograd.grad(
+        slope.sum() + 0 * t.sum(), t, allow_unused=True, materialize_grads=True
+    )
+    assert np.array_equal(reported, bent.numpy())
+
+
+def test_amplitudes_are_those_of_a_least_squares_fit(rng):
+    x, k = (np.arange(50) + 0.5) / 50, np.array([0, 3, 4])
+    error = rng.normal(size=(2, 50))
+    for row, got in zip(error, reference("10", "q2")(error, k), strict=True):
+        for frequency, amplitude in zip(k, got, strict=True):
+            angle = 2 * np.pi * frequency * x
+            waves = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+            fit = np.linalg.lstsq(waves, row)[0]
+            assert amplitude == pytest.approx(np.hypot(*fit))
+
+
+def test_far_away_is_where_a_long_way_leads(rng):
+    W, b, V, c = (rng.normal(size=size) for size in ((2, 4), 4, (4, 3), 3))
+    V[:, 1] = V[:, 0]
+    for d in (*rng.normal(size=(6, 2)), np.zeros(2)):
+        t = mpmath.mpf(10) ** 9
+        drive = [
+            t * mpmath.mpf(z) + mpmath.mpf(s) for z, s in zip(d @ W, b, strict=True)
+        ]
+        h = mpmath.matrix([[max(z, 0) for z in drive]])
+        logits = list(h * mpmath.matrix(V.tolist()) + mpmath.matrix([c.tolist()]))
+        p = [mpmath.exp(z - max(logits)) for z in logits]
+        want = [float(q / mpmath.fsum(p)) for q in p]
+        assert np.allclose(reference("10", "q3")(W, b, V, c, d), want, atol=1e-6)
+
+
+def test_the_worst_case_is_that_of_the_solver(rng):
+    from relulib.experiments.exact_verification import intervals, least
+
+    w, b, v = rng.normal(size=(3, 9))
+    layers = [(w[None, :], b), (v[:, None], np.array([0.4]))]
+    box = np.array([-0.7]), np.array([0.9])
+    bound, exact = reference("10", "q4")(w, b, v, 0.4, -0.7, 0.9)
+    assert bound == pytest.approx(intervals(layers, *box)[-1][0][0], abs=1e-12)
+    assert exact == pytest.approx(least(layers, *box)[0], abs=1e-6)
+
+
+@pytest.mark.parametrize("n", [3, 5, 8])
+def test_errors_of_polygons_are_sums_of_cosines(n):
+    angle = 2 * np.pi * np.arange(n) / n
+    corners = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    between = [math.cos(2 * math.pi * j / n) for j in range(1, n)]
+    error = reference("10", "q5")
+    with_relu = math.fsum(max(0, z) ** 2 for z in between)
+    assert error(corners, np.zeros(n)) == pytest.approx(with_relu)
+    assert error(corners, np.zeros(n), False) == pytest.approx(n / 2 - 1)

@@ -21,7 +21,7 @@ from matplotlib import pyplot as plt
 
 from relulib import ensemble, explorers, look, plots
 from relulib.activations import TABLE, log_softmax, relu, softmax
-from relulib.experiments import steps_to_threshold
+from relulib.experiments import steps_to_threshold, superposition
 from relulib.explorers import training
 from relulib.initialization import gaussian_mean
 from tests.support.colours import EYES, contrast, lab, linear
@@ -805,3 +805,36 @@ def test_memory_with_weight_one_and_bias_minus_one_is_exact(length, marks):
         total = leaky["find"][-1] + leaky["memory"][-1]
         assert total == pytest.approx((u * mark * kept).sum(), abs=1e-12)
     assert in_node("memory", "m.worth(0.97, 30)") == pytest.approx(0.97**28)
+
+
+@needs_node
+@pytest.mark.parametrize("readout", ["relu", "linear"])
+def test_pentagon_reads_what_the_toy_model_reads(readout):
+    values = explorers.checked(
+        "pentagon",
+        dict(one=0.8, two=0.35, three=0.2, angle=-40, length=1.15, bias=-0.25),
+    ) | {"readout": readout}
+    angle = np.radians([-40, 18, 306, 234, 162])
+    vectors = 1.15 * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    x = np.array([0.8, 0.35, 0.2, 0, 0])
+    W, b = torch.tensor(vectors)[None], torch.full((1, 1, 5), -0.25).double()
+    want = superposition.answer(W, b, torch.tensor(x)[None, None], readout)[0, 0]
+    got = in_node("pentagon", "[m.readings(a), m.error(a), m.sum(a)]", values)
+    np.testing.assert_allclose(got[0], want, atol=1e-12)
+    assert got[1] == pytest.approx(float(((want - torch.tensor(x)) ** 2).sum()))
+    np.testing.assert_allclose(got[2], x @ vectors, atol=1e-12)
+
+
+@needs_node
+def test_pentagon_shows_the_numbers_of_the_text():
+    linear, bent = in_node(
+        "pentagon",
+        "[false, true].map(r => [2, 3, 4, 5].map(n => m.interference(n, r)))",
+    )
+    np.testing.assert_allclose(linear, [1, 0.5, 1, 1.5], atol=1e-12)
+    np.testing.assert_allclose(
+        bent, [0, 0, 0, 2 * np.cos(2 * np.pi / 5) ** 2], atol=1e-12
+    )
+    actions = in_node("pentagon", "Object.values(m.actions).map(f => f())")
+    for values in actions:
+        explorers.checked("pentagon", values)

@@ -268,6 +268,61 @@ def zeros_emerge(m, r):
     assert (r.loss[..., -1] < r.loss[..., 0] - 1).all()
 
 
+def relu_has_no_curvature(m, r):
+    name = r.config.activations.index
+    residual, error = (np.median(r.at_best(a), axis=0) for a in (r.residual, r.error))
+    assert (r.curvature[:, 0, name("relu")] == 0).all()
+    assert (r.residual[:, 0, name("relu")] == 1).all()
+    # The hard form: a small residual, a large error, and the solution foretold.
+    assert residual[1, name("relu")] < 0.15 and error[1, name("relu")] > 4
+    foretold, found = m.solved_instead(r.config.grid), r.at_best(r.solution)
+    apart = np.square(found[:, 1, name("relu")] - foretold).mean(axis=1)
+    assert np.median(apart) < 0.1 * np.square(foretold).mean()
+    for smooth in ("tanh", "gelu"):
+        assert residual[:, name(smooth)].max() < 0.01
+        assert error[:, name(smooth)].max() < 0.01
+    assert error[1, name("squared_relu")] < 0.1 < error[0, name("relu")]
+
+
+def slow_waves_come_first(m, r):
+    steps = r.steps_to()
+    relu, tanh = np.median(steps, axis=0)
+    assert relu[3] > 20 * relu[0] and relu[3] > tanh[3] > 5 * tanh[0]
+    in_order = (steps[..., :-1] <= steps[..., 1:]).all(axis=-1)
+    assert (in_order.mean(axis=0) > 0.75).all()
+
+
+def sines_are_learned_at_once(m, r):
+    assert np.median(r.steps_to(), axis=0).max() <= 50
+
+
+def far_away_all_but_bumps_are_sure(m, r):
+    relu, tanh, bumps = (r.confidence[:, k, :, -1] for k in range(3))
+    assert (relu > 0.99).mean() > 0.995
+    assert np.abs(r.growth[:, 0] - 2).max() < 0.02
+    assert np.abs(r.growth[:, 1:] - 1).max() < 0.02
+    sure = (tanh > 0.999).mean(axis=(0, 2))
+    assert sure.min() > 0.6 and sure.mean() < 0.99
+    assert bumps.max(axis=2).mean() < 0.9 and (bumps > 0.999).mean() < 0.02
+    assert r.at_best(r.accuracy).mean(axis=0).min() > 0.96
+
+
+def bounds_enclose_the_worst_case(m, r):
+    ways = np.array([r.interval, r.relaxed, r.exact, r.attack, r.sampled])
+    assert (np.diff(ways, axis=0) > -1e-4).all() and r.deviation.max() < 1e-4
+    safe = (ways > 0).mean(axis=1)[:, r.config.epsilons.index(0.1)]
+    assert safe[0] == 0 and safe[2] < 0.5 and safe[4] - safe[2] > 0.25
+    middle = (ways > 0).mean(axis=1)[:, r.config.epsilons.index(0.05)]
+    assert middle[2] - middle[1] > 0.15
+
+
+def sparse_features_share_a_plane(m, r):
+    linear, relu = r.at_best(r.unexplained).mean(axis=0)
+    assert np.abs(linear - 0.6).max() < 0.02 and abs(relu[0] - linear[0]) < 0.02
+    assert (np.diff(relu) < -0.05).all() and relu[-1] < 0.13
+    assert m.regular(r.at_best(r.vectors)[:, 1, -1], degrees=8).mean() > 0.8
+
+
 # experiment, config of the chapter where it is not the default, assertion,
 # what a quick run may use instead
 ROWS = [
@@ -330,5 +385,20 @@ ROWS = [
     ("residual_stream", {}, streams_grow, {}),
     ("norm_placement", {}, norm_before, dict(seeds=3)),
     ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
+    ("second_derivatives", {}, relu_has_no_curvature, dict(seeds=5, lrs=(1e-2,))),
+    (
+        "spectral_bias", dict(kinds=("relu", "tanh")),
+        slow_waves_come_first, dict(seeds=4, lrs=(1e-2,)),
+    ),
+    (
+        "spectral_bias", dict(kinds=("sine", "relu, waves as inputs"), steps=200),
+        sines_are_learned_at_once, dict(seeds=4),
+    ),
+    ("confidence_far_away", {}, far_away_all_but_bumps_are_sure, dict(seeds=5)),
+    ("exact_verification", {}, bounds_enclose_the_worst_case, {}),
+    (
+        "superposition", {}, sparse_features_share_a_plane,
+        dict(seeds=6, lrs=(1e-2,)),
+    ),
 ]  # fmt: skip
 IDS = [f"{name}: {assertion.__name__}" for name, _, assertion, _ in ROWS]

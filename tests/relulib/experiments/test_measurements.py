@@ -1,6 +1,8 @@
 """Each experiment measures what it says it measures: laws, and cases by hand."""
 
 import importlib
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -261,3 +263,168 @@ def test_a_fresh_network_starts_every_task_from_the_same_weights():
     np.testing.assert_array_equal(result.accuracy[:, 0], result.accuracy[:, 1])
     labels = [m.random_labels([1, 2], task, 50) for task in (0, 1)]
     assert not torch.equal(*labels) and not torch.equal(labels[0][0], labels[0][1])
+
+
+# ------------------------------------- chapter 10: the wrong tool, and the key
+
+
+@pytest.mark.parametrize("form", ["soft", "hard"])
+@pytest.mark.parametrize("name", ["relu", "squared_relu", "tanh", "gelu"])
+def test_a_curve_is_what_autograd_finds_from_the_values(name, form):
+    from relulib.ensemble import MLP, Ensemble, normal
+
+    m = experiment("second_derivatives")
+    net = MLP((1, 5, 4, 1), name, biases=normal(1.0))
+    nets = Ensemble(net, [1, 2, 3], torch.float64)
+    x = torch.linspace(0.01, 0.97, 9, dtype=torch.float64)
+    points = x.expand(3, -1).clone().requires_grad_()
+    found = nets(2 * points[..., None] - 1)[..., 0]
+    found = found if form == "soft" else points * (1 - points) * found
+    want = [found]
+    for _ in range(2):
+        # "+ 0 points": where a slope does not depend on x, there is a path all the same
+        total = (want[-1] + 0 * points).sum()
+        want.append(torch.autograd.grad(total, points, create_graph=True)[0])
+    for got, expected in zip(m.curve(nets, m.JETS[name], form, x), want, strict=True):
+        torch.testing.assert_close(got, expected, rtol=1e-10, atol=1e-10)
+
+
+def test_the_solution_foretold_lacks_nothing_but_the_curvature():
+    m = experiment("second_derivatives")
+    x, h = np.linspace(0.01, 0.99, 50), 1e-5  # 1/2 is not among them
+    N = [m.solved_instead(p) / (p * (1 - p)) for p in (x - h, x, x + h)]
+    slope = (N[2] - N[0]) / (2 * h)
+    left = 2 * (1 - 2 * x) * slope - 2 * N[1]
+    np.testing.assert_allclose(left, m.source_term(x), atol=1e-6)
+    curvature = (m.wave(x + 1e-4) - 2 * m.wave(x) + m.wave(x - 1e-4)) / 1e-8
+    np.testing.assert_allclose(curvature, m.source_term(x), rtol=1e-5)
+
+
+def test_a_wave_has_arrived_when_its_amplitude_is_first_below_the_level():
+    m = experiment("spectral_bias")
+    config = m.Config(
+        kinds=("relu",), frequencies=(1, 2), lrs=(1.0,), steps=4, every=2, seeds=2
+    )
+    curves = np.array([[[1, 1], [0.4, 0.9], [0.6, 0.8]], [[0.3, 1], [1, 1], [1, 0.2]]])
+    shape = (2, 1, 1)
+    found = m.Result(
+        config, curves[:, None, None], np.ones(shape), np.zeros(shape, bool)
+    )
+    assert found.steps_to(0.5)[:, 0].tolist() == [[2, np.inf], [0, 4]]
+
+
+def test_an_untrained_network_of_height_zero_lacks_every_wave(monkeypatch):
+    m = experiment("spectral_bias")
+    monkeypatch.setattr(
+        m, "train", lambda nets, *_, record, **__: record(nets)[:, None]
+    )
+    flat = m.MLP((1, 2, 1), weights=m.even(0.0))
+    monkeypatch.setattr(m, "network", lambda *_: flat)
+    found = m.run(replace(m.TINY, frequencies=(1, 3, 8)))
+    np.testing.assert_allclose(found.amplitude, 1, atol=1e-6)
+    np.testing.assert_allclose(found.validation, 3 / 2, rtol=1e-5)
+
+
+def test_far_from_their_centres_bumps_answer_with_their_biases():
+    from relulib.ensemble import Ensemble
+
+    m = experiment("confidence_far_away")
+    nets = Ensemble(m.Bumps(3), [1, 2], torch.float64)
+    with torch.no_grad():
+        nets.parameters["b"][:] = torch.tensor([0.0, np.log(3.0)])
+    centre = nets.parameters["centre"][:, 0].detach()
+    assert m.confidence(nets, torch.full((1, 2), 50.0)) == pytest.approx(0.75)
+    at_a_centre = nets(centre) - nets.parameters["b"]
+    assert (at_a_centre.diagonal(dim1=1, dim2=2).abs() > 0).all()
+    # At its own centre a unit gives 1, whatever its sharpness.
+    alone = Ensemble(m.Bumps(1), [1], torch.float64)
+    z = alone(alone.parameters["centre"][0, :, 0].detach())
+    torch.testing.assert_close(z[0], alone.parameters["W"][0])
+
+
+def tiny_layers(seed):
+    rng = np.random.default_rng(seed)
+    sizes = (2, 4, 3, 1)
+    return [
+        (rng.normal(size=(n, k)), rng.normal(size=k) / 2) for n, k in pairwise(sizes)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_program_finds_the_least_value_that_a_fine_grid_finds(seed):
+    m = experiment("exact_verification")
+    layers, low, high = tiny_layers(seed), np.array([-0.8, 0.1]), np.array([0.4, 1.3])
+    value, point = m.least(layers, low, high)
+    axes = [np.linspace(*ends, 601) for ends in zip(low, high, strict=True)]
+    grid = np.stack(np.meshgrid(*axes), axis=-1)
+    seen = m.outputs(layers, grid).min()
+    steepest = np.prod([np.linalg.norm(W, 2) for W, _ in layers])
+    assert seen - steepest * 0.002 <= value <= seen + 1e-9
+    assert m.outputs(layers, point)[0] == pytest.approx(value, abs=1e-9)
+    assert (point >= low).all() and (point <= high).all()
+    relaxed, _ = m.least(layers, low, high, whole=False)
+    bound = m.intervals(layers, low, high)[-1][0][0]
+    assert bound - 1e-9 <= relaxed <= value + 1e-9
+    # In a box without undecided units nothing is lost, by neither way.
+    small = np.array([0.2, 0.3]), np.array([0.2, 0.3]) + 1e-9
+    exact = m.outputs(layers, small[0])[0]
+    assert m.least(layers, *small, whole=False)[0] == pytest.approx(exact, abs=1e-6)
+    assert m.intervals(layers, *small)[-1][0][0] == pytest.approx(exact, abs=1e-6)
+
+
+def test_units_that_never_move_leave_the_program_a_solution():
+    m = experiment("exact_verification")
+    dead = [(-np.ones((2, 2)), np.zeros(2)), (np.ones((2, 2)), np.zeros(2))]
+    value, _ = m.least(
+        [*dead, (np.ones((2, 1)), np.array([3.0]))], np.zeros(2), np.ones(2)
+    )
+    assert value == pytest.approx(3)
+
+
+def test_the_attack_goes_down_the_gradient():
+    m = experiment("exact_verification")
+    layers, x, h = tiny_layers(1), np.array([[0.3, -0.2], [1.0, 0.5]]), 1e-6
+    for axis in range(2):
+        step = h * np.eye(2)[axis]
+        rise = m.outputs(layers, x + step) - m.outputs(layers, x - step)
+        np.testing.assert_allclose(m.slopes(layers, x)[:, axis], rise[:, 0] / (2 * h))
+
+
+@pytest.mark.parametrize("readout", ["linear", "relu"])
+def test_the_gradient_of_superposition_is_autograd_s(readout):
+    m = experiment("superposition")
+    draw = torch.Generator().manual_seed(3)
+    vector = torch.randn(3, 6 * 2 + 6, generator=draw, dtype=torch.float64)
+    x = torch.rand(3, 7, 6, generator=draw, dtype=torch.float64)
+    W, b = m.parts(vector.requires_grad_(), 6, 2)
+    loss = (m.answer(W, b, x, readout) - x).square().sum(dim=2).mean(dim=1).sum()
+    (want,) = torch.autograd.grad(loss, vector)
+    torch.testing.assert_close(m.gradient(vector.detach(), x, readout, 2), want)
+
+
+def test_gaps_of_a_turned_pentagon_are_its_angles():
+    m = experiment("superposition")
+    angle = 2 * np.pi * np.arange(5) / 5 + 2.9
+    corners = np.stack([np.cos(angle), np.sin(angle)], axis=1)[[3, 0, 4, 1, 2]]
+    np.testing.assert_allclose(m.gaps(1.2 * corners), 72)
+    one_short, one_turned = corners.copy(), corners.copy()
+    one_short[2] *= 0.4
+    one_turned[2] = corners[2] @ [
+        [np.cos(0.2), np.sin(0.2)],
+        [-np.sin(0.2), np.cos(0.2)],
+    ]
+    several = np.stack([corners, one_short, one_turned])
+    assert m.regular(several, degrees=8).tolist() == [True, False, False]
+    assert m.regular(several, degrees=12).tolist() == [True, False, True]
+
+
+def test_features_are_absent_as_often_as_they_should_be(monkeypatch):
+    m = experiment("superposition")
+    seen = []
+    monkeypatch.setattr(m, "gradient", lambda v, x, *_: seen.append(x) or 0 * v)
+    m.run(replace(m.TINY, sparsities=(0.0, 0.75), readouts=("relu",), batch=500))
+    always, seldom = torch.cat(seen, dim=1).unflatten(0, (3, 2, 1)).unbind(1)
+    assert (always > 0).all() and 0 < always.max() < 1
+    assert (seldom > 0).double().mean() == pytest.approx(0.25, abs=0.01)
+    # What is there is the same at every sparsity, so that these are compared in pairs.
+    assert torch.equal(seldom[seldom > 0], always[seldom > 0])

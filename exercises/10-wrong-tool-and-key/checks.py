@@ -1,0 +1,177 @@
+"""What is checked in 10-wrong-tool-and-key, and for how many points."""
+
+import numpy as np
+
+from grader import Check, Question
+
+
+def pentagon():
+    """Return five unit vectors, evenly placed, shape (5, 2)."""
+    angle = 2 * np.pi * np.arange(5) / 5
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def waves(rng, *batch, count=40):
+    """Draw sums of four waves and a constant at (i + 1/2) / count."""
+    x = (np.arange(count) + 0.5) / count
+    heights = rng.uniform(0.1, 1, (*batch, 5, 1))
+    phases = rng.uniform(0, 2 * np.pi, (*batch, 5, 1))
+    k = np.array([[0], [1], [2], [5], [9]])
+    return (heights * np.cos(2 * np.pi * k * x + phases)).sum(axis=-2)
+
+
+def classifier(rng):
+    """Draw a network of two inputs, four units and three classes, and three rays."""
+    W = rng.uniform(0.2, 1, (2, 4))  # no unit is on in the direction "away"
+    V = rng.normal(size=(4, 3)) * np.array([1.0, 1.0, 0.3])
+    V[:, 0] += 2.0  # so far out no two classes come close
+    tied = V.copy()
+    tied[:, 1] = tied[:, 0]
+    return dict(
+        W=W,
+        b=np.append(rng.normal(size=3), 4.0),  # on at "away", off further out
+        V=V,
+        U=tied,
+        c=rng.normal(size=3),
+        d=rng.uniform(0.5, 1, 2),
+        away=-rng.uniform(0.5, 1, 2),
+    )
+
+
+def valley(rng):
+    """Draw a network whose least value lies at a kink inside of the interval."""
+    w = np.append(rng.normal(size=6), [1.5, -1.0])
+    kink = rng.uniform(-0.3, 0.3)
+    return dict(
+        w=w,
+        b=np.append(rng.normal(size=5), [2 * w[5], -1.5 * kink, kink]),
+        v=np.append(rng.normal(size=6), [40.0, 40.0]),
+        c=rng.normal(),
+        low=-rng.uniform(0.5, 1),
+        high=rng.uniform(0.5, 1),
+    )
+
+
+QUESTIONS = (
+    Question(
+        "q1",
+        "A curvature that is not reported",
+        "curvature",
+        (
+            Check(
+                "three units, five points",
+                "curvature(w, b, v, x, h)",
+                lambda rng: dict(
+                    w=np.array([1.0, -2.0, 0.5]),
+                    b=np.array([0.0, 1.0, 0.5]),
+                    v=np.array([1.0, 2.0, -3.0]),
+                    x=np.array([-1.2, -0.9, 0.1, 0.45, 2.0]),
+                    h=0.25,
+                ),
+            ),
+            Check(
+                "a table of points",
+                "curvature(w, b, v, x, h)",
+                lambda rng: dict(
+                    w=rng.normal(size=6),
+                    b=rng.normal(size=6),
+                    v=rng.normal(size=6),
+                    x=rng.uniform(-2, 2, (3, 4)),
+                    h=rng.uniform(0.3, 0.6),
+                ),
+                hidden=True,
+            ),
+        ),
+        rtol=1e-7,
+        atol=1e-9,
+    ),
+    Question(
+        "q2",
+        "Which waves are left?",
+        "amplitudes",
+        (
+            Check(
+                "two waves, and a frequency that is not there",
+                "amplitudes(error, np.array([1, 2, 3]))",
+                lambda rng: dict(
+                    error=0.7 * np.sin(2 * np.pi * (np.arange(32) + 0.5) / 32 + 0.4)
+                    + 0.2 * np.cos(6 * np.pi * (np.arange(32) + 0.5) / 32)
+                ),
+            ),
+            Check(
+                "the errors of several networks, the constant too",
+                "amplitudes(error, np.array([0, 1, 2, 5, 9]))",
+                lambda rng: dict(error=waves(rng, 4)),
+                hidden=True,
+            ),
+        ),
+        rtol=1e-7,
+        atol=1e-9,
+    ),
+    Question(
+        "q3",
+        "At the end of a ray",
+        "far_away",
+        (
+            Check(
+                "three classes, one direction",
+                "far_away(W, b, V, c, d)",
+                lambda rng: dict(
+                    W=np.array([[1.0, -1.0, 0.5], [0.5, 1.0, -1.0]]),
+                    b=np.array([0.0, 3.0, 2.0]),
+                    V=np.array([[1.0, 0.5, 0.0], [1.0, -2.0, -1.0], [0.0, 1.0, 2.0]]),
+                    c=np.array([0.0, 1.0, -1.0]),
+                    d=np.array([1.0, 0.2]),
+                ),
+            ),
+            Check(
+                "other directions, other read-outs",
+                "[far_away(W, b, V, c, d), far_away(W, b, V, c, away),"
+                " far_away(W, b, U, c, d)]",
+                classifier,
+                hidden=True,
+            ),
+        ),
+    ),
+    Question(
+        "q4",
+        "The worst case, bounded and exact",
+        "worst",
+        (
+            Check(
+                "four units",
+                "worst(w, b, v, c, -1.0, 2.0)",
+                lambda rng: dict(
+                    w=np.array([1.0, -1.0, 2.0, 1.0]),
+                    b=np.array([-0.5, 0.5, 1.0, 3.0]),
+                    v=np.array([2.0, 1.0, -0.5, 0.25]),
+                    c=0.3,
+                ),
+            ),
+            Check(
+                "other units, other intervals",
+                "[worst(w, b, v, c, low, high), worst(w, b, -v, c, low, high)]",
+                valley,
+                hidden=True,
+            ),
+        ),
+    ),
+    Question(
+        "q5",
+        "Five in two",
+        "error_alone",
+        (
+            Check(
+                "a pentagon, with and without ReLU",
+                "[error_alone(W, np.zeros(5)), error_alone(W, np.zeros(5), False)]",
+                lambda rng: dict(W=pentagon()),
+            ),
+            Check(
+                "other vectors, with biases",
+                "[error_alone(W, b), error_alone(W, b, False)]",
+                lambda rng: dict(W=rng.normal(size=(7, 3)), b=rng.uniform(0.1, 0.5, 7)),
+                hidden=True,
+            ),
+        ),
+    ),
+)
