@@ -216,6 +216,7 @@ def session(tmp_path, capsys):
     InteractiveShell.clear_instance()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_page_does_what_it_shows(page, session):
     for block in blocks(page):
