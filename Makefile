@@ -8,7 +8,7 @@ STEP := @sh scripts/step.sh
 PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
-CODE := requirements.txt pyproject.toml chapters/claims.toml $(shell find relulib grader -name '*.py' -o -name '*.js' -o -name '*.css')
+CODE := requirements.txt chapters/claims.toml $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
 PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
@@ -45,12 +45,12 @@ endif
 	@touch $@
 
 # The cache of executed notebooks sees only their cells: drop it when other code changes.
-_build/cache-is-fresh: .venv/ready $(CODE)
+_build/cache-is-fresh: $(CODE) | .venv/ready
 	@rm -rf _build/.jupyter_cache
 	@mkdir -p _build && touch $@
 
 # The stamp bears the time of the start: what is saved during a build is built next time.
-_build/book-is-built: .venv/ready _build/cache-is-fresh $(PAGES)
+_build/book-is-built: _build/cache-is-fresh $(PAGES)
 	@touch _build/book-is-started
 	$(STEP) "Executing the notebooks that changed" sh scripts/execute.sh $(NOTEBOOKS)
 	$(STEP) "Building the pages" sh scripts/build.sh
@@ -88,18 +88,24 @@ test-seeds: .venv/ready-to-test
 links: _build/book-is-built
 	$(STEP) "Asking the sites that the book links to" $(BIN)/jupyter-book build --builder linkcheck .
 
-_build/notebooks-are-executed: .venv/ready $(CODE) $(NOTEBOOKS)
+_build/notebooks-are-executed: $(CODE) $(NOTEBOOKS) | .venv/ready
 	$(STEP) "Executing the notebooks" $(BIN)/python scripts/notebooks.py
 	@mkdir -p _build && touch $@
 
 notebooks: _build/notebooks-are-executed
 	@echo "The notebooks in chapters/ are executed and in the committed form"
 
+# The names as they were given, in the environment: make would run what stands behind
+# a dollar sign in a file's name, the shell what stands in backquotes.
+override NOTEBOOK := $(value NOTEBOOK)
+override SET := $(value SET)
+export NOTEBOOK SET
+
 notebook-is-named:
-	@test -n "$(NOTEBOOK)" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
+	@test -n "$$NOTEBOOK" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
 
 grade: notebook-is-named .venv/ready
-	@$(BIN)/python -m grader --sandbox none "$(or $(SET),$(dir $(NOTEBOOK)))" "$(NOTEBOOK)"
+	@$(BIN)/grader --sandbox auto -- "$${SET:-$$(dirname -- "$$NOTEBOOK")}" "$$NOTEBOOK"
 
 bench: _build/book-is-built .venv/ready-to-test
 	$(STEP) "Measuring this course beside other ways (three quarters of an hour)" $(BIN)/python -m benchmarks $(ONLY)

@@ -24,8 +24,9 @@ import nbformat
 from benchmarks.peers import python_of
 from benchmarks.record import Curve, Row
 from grader import grade
-from grader.key import Key
-from grader.sandbox import Worker
+from grader.answer_key import AnswerKey
+from grader.process import Worker
+from grader.sandbox import SANDBOXES
 from grader.sets import load
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,7 +70,7 @@ def notebook(cells):
 
 def test_code(label, index):
     """Return code that checks one call beside the learner's code."""
-    key, check = Key(SET, "benchmark"), SET.question(label).checks[index]
+    key, check = AnswerKey(SET, "benchmark"), SET.question(label).checks[index]
     known = (check.sent(key.arguments(label, index)), key.expected(label, index))
     packed = pickle.dumps(known).hex()
     return (
@@ -227,7 +228,7 @@ def worker_megabytes():
     )
     found = []
     for question in SET.questions:
-        with Worker("bwrap") as worker:
+        with Worker(SANDBOXES["bwrap"]) as worker:
             source = SET.reference[question.label]
             worker.ask({"source": source, "function": question.function})
             worker.ask({"source": peak, "function": "peak"})
@@ -238,11 +239,11 @@ def worker_megabytes():
 
 def one_submission(repeats):
     """Return the seconds that the reference takes, graded alone."""
-    key, found = Key(SET, "benchmark"), []
-    grade.grade(SET.reference, key, "bwrap")  # the key works its values out
+    key, found = AnswerKey(SET, "benchmark"), []
+    grade.grade(SET.reference, key, SANDBOXES["bwrap"])  # the key works its values out
     for _ in range(repeats):
         start = time.perf_counter()
-        grade.grade(SET.reference, key, "bwrap")
+        grade.grade(SET.reference, key, SANDBOXES["bwrap"])
         found.append(time.perf_counter() - start)
     return found
 

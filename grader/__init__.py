@@ -2,15 +2,19 @@
 
 - ``learner``: what is wrong with my answer?
 - ``sets``: what does an exercise set declare?
-- ``key``: which values are expected, for which seed?
+- ``answer_key``: which values are expected, for which seed?
 - ``compare``: where does a value depart from the expected one?
 - ``grade``: how many points does an answer earn?
+- ``results``: what does grading end in?
 - ``submission``: what does a handed-in notebook hold?
-- ``sandbox``: how is untrusted code started and stopped?
+- ``wire``: what do worker and grader say to one another?
 - ``worker``: what runs inside the sandbox?
-- ``seccomp``: which system calls is it refused?
+- ``process``: how is a worker started, spoken to and ended?
+- ``sandbox``: which sandboxes are there, and what does each wall off?
+- ``seccomp``: which system calls are refused inside?
 - ``canary``: does the sandbox work, and does the grader?
 - ``classroom``: how are many submissions graded?
+- ``journal``: how does an interrupted run go on?
 - ``report``: how are the results written?
 - ``bundle``: how does a set run on Gradescope?
 

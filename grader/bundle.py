@@ -7,21 +7,25 @@ Bubblewrap can't start in its containers; there the worker runs as another user.
 
 import sys
 import zipfile
-from importlib.metadata import version
 from pathlib import Path
 
+import numpy as np
+import tqdm
+
+from grader.sandbox import SANDBOXES
 from grader.sets import load
 
+SANDBOX = SANDBOXES["setpriv"]
 SETUP = f"""#!/bin/sh
-# numpy {version("numpy")} needs Python 3.11 or newer; the default image's is older.
+# numpy {np.__version__} needs Python 3.11 or newer; the default image's is older.
 set -e
 apt-get update
-apt-get install -y util-linux
+apt-get install -y {SANDBOX.package}
 for python in python3.13 python3.12 python3.11; do
     if apt-get install -y $python $python-venv; then
         $python -m venv /opt/grader
-        /opt/grader/bin/pip install --no-cache-dir numpy=={version("numpy")} \\
-            nbformat=={version("nbformat")} tqdm=={version("tqdm")}
+        /opt/grader/bin/pip install --no-cache-dir numpy=={np.__version__} \\
+            tqdm=={tqdm.__version__}
         exit
     fi
 done
@@ -43,7 +47,7 @@ if [ $# -ne 1 ] || ! [ -f "$1" ]; then
     exit 0
 fi
 "$python" -m grader exercises/SET "$1" --json "$results" \\
-    --sandbox "${GRADER_SANDBOX:-setpriv}" || {
+    --sandbox "${GRADER_SANDBOX:-SANDBOX}" || {
     [ -f "$results" ] || echo '{"output": "The grader failed; tell your teacher."}' \\
         > "$results"
     exit 1
@@ -54,7 +58,7 @@ fi
 def main(arguments):
     """Write the bundle; return the exit status."""
     if len(arguments) != 2:
-        print("usage: python -m grader bundle SET OUT.zip", file=sys.stderr)
+        print("usage: grader bundle SET OUT.zip", file=sys.stderr)
         return 2
     folder, out = map(Path, arguments)
     try:
@@ -72,8 +76,8 @@ def write(exercises, out):
     folder = f"exercises/{exercises.name}"
     with zipfile.ZipFile(out, "x", zipfile.ZIP_DEFLATED) as bundle:
         script(bundle, "setup.sh", SETUP)
-        script(bundle, "run_autograder", RUN.replace("SET", exercises.name))
-        bundle.writestr("relulib/__init__.py", "")
+        run = RUN.replace(":-SANDBOX", f":-{SANDBOX.name}")
+        script(bundle, "run_autograder", run.replace("SET", exercises.name))
         for path in sorted(here.glob("*.py")):
             bundle.write(path, f"grader/{path.name}")
         for path in sorted(exercises.folder.rglob("*.py")):

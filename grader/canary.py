@@ -5,20 +5,28 @@ A broken sandbox looks like a class of zeros, so this comes before every grading
 
 import os
 
+from grader import wire
 from grader.grade import grade
-from grader.key import decode
-from grader.sandbox import GraderFailed, Stopped, Worker, obstacle
+from grader.process import Worker
+from grader.results import GraderFailed, Stopped
 
+# what a submission that gets through a wall can do
+WALLS = {
+    "files": "read {path}. Let only the grader's user read that folder (chmod 700)",
+    "processes": "see other processes",
+    "network": "open sockets",
+}
 PROBE = """
 import os, socket
 
-def seen():
+def reached():
     readable = [i for i, path in enumerate(PATHS) if os.access(path, os.R_OK)]
     try:
         socket.socket().close()
+        network = True
     except OSError:
-        return [readable[:1], False]
-    return [readable[:1], True]
+        network = False
+    return [readable[:1], os.path.exists("/proc/1"), network]
 
 PATHS = """
 
@@ -26,40 +34,39 @@ PATHS = """
 def check_sandbox(key, sandbox, paths):
     """Raise GraderFailed unless grading in `sandbox` can be trusted.
 
-    The reference must earn everything and the blank nothing; a walled-in worker must
-    not reach the checks or any of `paths`, and in ``bwrap`` no socket.
+    The reference must earn everything and the blank nothing, and no wall of the
+    sandbox may let a worker through, to the checks or any of `paths` for example.
     """
-    if why := obstacle(sandbox):
+    if why := sandbox.obstacle():
         raise GraderFailed(why)
     exercises = key.exercises
-    for score in grade(exercises.reference, key, sandbox):
-        if score.earned != score.points:
-            lost = next(c for c in score.checks if not c.earned)
+    for question in grade(exercises.reference, key, sandbox):
+        if question.earned != question.points:
+            lost = next(check for check in question.checks if not check.earned)
             raise GraderFailed(
-                f"In the sandbox {sandbox} the reference answer to {score.label} loses "
-                f"points ({score.note or lost.sentence}), so nothing was graded."
+                f"In the sandbox {sandbox.name} the reference answer to "
+                f"{question.label} loses points ({question.note or lost.sentence}), "
+                "so nothing was graded."
             )
     blank = {label: m.source for label, m in exercises.wrong["blank"].items()}
-    if any(score.earned for score in grade(blank, key, sandbox)):
+    if any(question.earned for question in grade(blank, key, sandbox)):
         raise GraderFailed("A blank submission earns points, so nothing was graded.")
-    if sandbox != "none":
-        check_walls(exercises.folder, sandbox, paths)
+    if sandbox.walls:
+        check_walls(sandbox, [exercises.folder / "checks.py", *paths])
 
 
-def check_walls(folder, sandbox, paths):
-    """Raise GraderFailed when a worker can read what it must not, or has a network."""
-    paths = [os.path.abspath(p) for p in (folder / "checks.py", *paths)]
+def check_walls(sandbox, paths):
+    """Raise GraderFailed when a worker gets through a wall that `sandbox` has."""
+    paths = [os.path.abspath(path) for path in paths]
     try:
         with Worker(sandbox) as worker:
-            worker.ask({"source": PROBE + repr(paths), "function": "seen"})
-            call = {"call": "seen()", "arguments": {}, "strict": False}
-            readable, connected = decode(worker.ask(call)["value"])
+            worker.ask(wire.to_load(PROBE + repr(paths), "reached"))
+            reply = worker.ask(wire.to_call("reached()", {}))
+        readable, *others = wire.decode(reply["value"])
+        through = dict(zip(WALLS, [bool(readable), *others], strict=True))
     except (Stopped, KeyError, TypeError, ValueError) as error:
         raise GraderFailed("The sandbox stopped its own probe.") from error
-    if readable:
-        raise GraderFailed(
-            f"The sandbox {sandbox} lets a submission read {paths[readable[0]]}. "
-            "Let only the grader's user read that folder (chmod 700)."
-        )
-    if connected and sandbox == "bwrap":
-        raise GraderFailed("The sandbox bwrap lets a submission open sockets.")
+    for wall in sandbox.walls:
+        if through[wall]:
+            what = WALLS[wall].format(path=paths[readable[0]] if readable else "")
+            raise GraderFailed(f"The sandbox {sandbox.name} lets a submission {what}.")

@@ -8,13 +8,6 @@ import numpy as np
 
 
 @dataclass(frozen=True)
-class Other:
-    """A value that is no number, array or list of them, by the name of its kind."""
-
-    name: str
-
-
-@dataclass(frozen=True)
 class Mismatch:
     """The first departure found.
 
@@ -79,7 +72,7 @@ def compare_lists(got, want, rtol, atol, inputs, labels):
             f"{name}: expected {len(want)} values, got {len(got)}.",
             "the number of values is wrong",
         )
-    for i, (g, w) in enumerate(zip(got, want)):
+    for i, (g, w) in enumerate(zip(got, want, strict=True)):
         label = f"{labels}, value {i + 1}" if isinstance(labels, str) else labels[i]
         mismatch = compare(g, w, rtol, atol, inputs, label)
         if mismatch and label.isidentifier():

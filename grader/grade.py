@@ -1,44 +1,29 @@
 """How many points an answer earns, and what its author is told."""
 
 import builtins
-from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader import key as keys
-from grader import worker
-from grader.compare import Other, compare
-from grader.sandbox import Stopped, Worker
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one check; ``sentence`` says what is wrong, or nothing."""
-
-    title: str
-    points: int
-    hidden: bool
-    earned: int
-    sentence: str
-    raw: dict = field(repr=False, compare=False, default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Score:
-    """What became of one question; ``hint`` is for a known mistake, or empty."""
-
-    label: str
-    title: str
-    points: int
-    earned: int
-    status: str
-    note: str
-    hint: str
-    checks: tuple[Outcome, ...]
+from grader import wire, worker
+from grader.answer_key import judged
+from grader.compare import compare
+from grader.process import Worker
+from grader.results import CheckResult, QuestionResult, Stopped
+from grader.wire import Other
 
 
 def grade(answers, key, sandbox):
-    """Grade the answers (source by label) to a whole set; return a list of scores.
+    """Grade the answers (source by label) to a whole set.
+
+    Parameters
+    ----------
+    answers : dict
+    key : AnswerKey
+    sandbox : Sandbox
+
+    Returns
+    -------
+    list of QuestionResult
 
     Raises
     ------
@@ -55,42 +40,37 @@ def grade_question(question, source, key, sandbox):
     """Grade one question, in a worker of its own."""
     if source is None:
         note = f"There is no cell that begins # answer: {question.label}."
-        return score(question, key, [], "missing", note)
-    outcomes, status, note = [], "graded", ""
+        return result(question, key, [], "missing", note)
+    checks, status, note = [], "graded", ""
     seconds = None  # what is left for all the workers that an answer uses up
-    while len(outcomes) < len(question.checks):
+    while len(checks) < len(question.checks):
         with Worker(sandbox, seconds) as running:
             try:
-                reply = running.ask({"source": source, "function": question.function})
+                reply = running.ask(wire.to_load(source, question.function))
                 loaded, why = loading(reply, question)
                 if loaded != "graded":
-                    if not outcomes:  # later a cell could tell what it was asked
+                    if not checks:  # later a cell could tell what it was asked
                         status, note = loaded, why
                     break
-                ask_on(running, question, key, outcomes)
+                ask_on(running, question, key, checks)
             except Stopped as stop:
                 how = str(stop)
-                if not outcomes:
+                if not checks:
                     status, note = "stopped", f"Your code {how}."
-                outcomes.append(stopped(question.checks[len(outcomes)], how))
+                checks.append(stopped(question.checks[len(checks)], how))
                 if "took too long" in how:
                     break  # a second worker would loop as well
                 seconds = running.left()
-    return score(question, key, outcomes, status, note)
+    return result(question, key, checks, status, note)
 
 
-def ask_on(running, question, key, outcomes):
-    """Ask a worker for the checks without an outcome so far; append theirs."""
-    for index in range(len(outcomes), len(question.checks)):
+def ask_on(running, question, key, checks):
+    """Ask a worker for the checks without a result so far; append theirs."""
+    for index in range(len(checks), len(question.checks)):
         check = question.checks[index]
         arguments = check.sent(key.arguments(question.label, index))
-        request = {
-            "call": check.call,
-            "arguments": keys.encode(arguments),
-            "strict": check.strict,
-        }
-        reply = running.ask(request)
-        outcomes.append(judge(reply, question, key, index))
+        reply = running.ask(wire.to_call(check.call, arguments, check.strict))
+        checks.append(check_reply(reply, question, key, index))
 
 
 def loading(reply, question):
@@ -99,27 +79,31 @@ def loading(reply, question):
         return "graded", ""
     try:
         if "missing" in reply:
-            found = ", ".join(keys.words(name, 40) for name in reply["found"][:10])
-            also = f" The cell defines {found}." if found else ""
+            names = (wire.printable(name, 40) for name in reply["defined"][:10])
+            names = ", ".join(names)
+            also = f" The cell defines {names}." if names else ""
             return "missing", f"{question.function} is not defined in the cell.{also}"
-        return "error", f"The cell stops: {describe(keys.read(reply, None, None))}"
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return "error", "The cell broke the connection to the grader."
+        error = wire.read(reply)
+        if error.error:
+            return "error", f"The cell stops: {describe(error)}"
+    except (ValueError, KeyError, TypeError):
+        pass
+    return "error", "The cell broke the connection to the grader."
 
 
-def judge(reply, question, key, index):
-    """Compare a reply with the expected value; return the outcome."""
+def check_reply(reply, question, key, index):
+    """Compare a reply with the expected value; return the check's result."""
     check = question.checks[index]
     arguments = key.arguments(question.label, index)
     try:
-        got = keys.read(reply, check, arguments)
+        returned = judged(wire.read(reply), check, arguments)
     except ValueError:
         return stopped(check, "broke the connection to the grader")
-    if "error" in got:
-        sentence = outline(got) if check.hidden else f"{check.call}: {describe(got)}"
-        return failed(check, sentence, got)
+    if returned.error:
+        said = f"{check.call}: {describe(returned)}"
+        return failed(check, outline(returned) if check.hidden else said, returned)
     mismatch = compare(
-        got["value"],
+        returned.value,
         key.expected(question.label, index),
         question.rtol,
         question.atol,
@@ -127,18 +111,21 @@ def judge(reply, question, key, index):
         check.parts() or check.call,
     )
     if mismatch is None:
-        return Outcome(check.title, check.points, check.hidden, check.points, "", got)
-    return failed(check, mismatch.outline if check.hidden else mismatch.detail, got)
+        return CheckResult(
+            check.title, check.points, check.hidden, check.points, "", returned
+        )
+    said = mismatch.outline if check.hidden else mismatch.detail
+    return failed(check, said, returned)
 
 
-def failed(check, sentence, got):
-    """Return the outcome of a failed check."""
-    return Outcome(check.title, check.points, check.hidden, 0, sentence, got)
+def failed(check, sentence, returned=None):
+    """Return the result of a failed check."""
+    return CheckResult(check.title, check.points, check.hidden, 0, sentence, returned)
 
 
 def stopped(check, how):
-    """Return the outcome of a check during which the worker was lost."""
-    return failed(check, f"your code {how}", {"error": "stopped"})
+    """Return the result of a check during which the worker was lost."""
+    return failed(check, f"your code {how}")
 
 
 def inputs(arguments):
@@ -148,17 +135,17 @@ def inputs(arguments):
 
 def describe(error):
     """Write an exception as a sentence for its author."""
-    if error["error"] == "judge":
-        return f"the answer can't be used. {error['text']}".strip()
-    if error["error"] == "NotImplementedError":
+    if error.error == "judge":
+        return f"the answer can't be used. {error.text}".strip()
+    if error.error == "NotImplementedError":
         return "not written yet."
-    line = f" (line {error['line']} of the cell)" if error["line"] else ""
-    return f"{error['error']}: {error['text']}{line}."
+    line = f" (line {error.line} of the cell)" if error.line else ""
+    return f"{error.error}: {error.text}{line}."
 
 
 def outline(error):
     """Write an exception in words from a fixed list."""
-    name = error["error"]
+    name = error.error
     if name == "judge":
         return "the answer can't be used"
     if name == "NotImplementedError":
@@ -171,31 +158,29 @@ def outline(error):
     return "your code raised an error"
 
 
-def score(question, key, outcomes, status, note):
-    """Add the outcomes up; checks without one were not run."""
-    hint = hint_for(question, key, outcomes)
-    for check in question.checks[len(outcomes) :]:
-        outcomes = [*outcomes, failed(check, "not run", {})]
-    earned = sum(outcome.earned for outcome in outcomes)
-    return Score(
+def result(question, key, checks, status, note):
+    """Add the checks up; those without a result were not run."""
+    hint = hint_for(question, key, checks)
+    not_run = [failed(check, "not run") for check in question.checks[len(checks) :]]
+    return QuestionResult(
         question.label,
         question.title,
         question.points,
-        earned,
+        sum(check.earned for check in checks),
         status,
         note,
         hint,
-        tuple(outcomes),
+        (*checks, *not_run),
     )
 
 
-def hint_for(question, key, outcomes):
+def hint_for(question, key, checks):
     """Return the hint of the known mistake that agrees with most failed checks."""
     best, hint = (0, 0), ""
     for mistake in key.exercises.mistakes(question.label):
         agree = [
-            (same(outcome.raw, mistake.source, question, key, i), not outcome.earned)
-            for i, outcome in enumerate(outcomes)
+            (same(check.returned, mistake.source, question, key, i), not check.earned)
+            for i, check in enumerate(checks)
         ]
         rank = sum(a and f for a, f in agree), sum(a for a, _ in agree)
         if rank[0] and rank > best:
@@ -203,25 +188,28 @@ def hint_for(question, key, outcomes):
     return hint
 
 
-def same(got, source, question, key, index):
-    """Say whether an outcome is what a known wrong answer gives as well."""
-    theirs = key.outcome(source, question.label, index)
-    if "error" in got or "error" in theirs:
-        return got.get("text") == theirs.get("text") and "line" in got
-    if isinstance(theirs["value"], Other):
+def same(returned, source, question, key, index):
+    """Say whether a known wrong answer returns the same."""
+    theirs = key.returned(source, question.label, index)
+    if returned is None:
         return False
-    return not compare(got["value"], theirs["value"], question.rtol, question.atol)
+    if returned.error or theirs.error:
+        return bool(returned.error and theirs.error) and returned.text == theirs.text
+    if isinstance(theirs.value, Other):
+        return False
+    return not compare(returned.value, theirs.value, question.rtol, question.atol)
 
 
 def check_in_kernel(question, namespace, key):
-    """Run the visible checks in this process; return their outcomes and the hint."""
-    outcomes = []
+    """Run the visible checks in this process; return their results and the hint."""
+    checks = []
     for index, check in enumerate(question.checks):
         if check.hidden:
             break
-        sent = keys.encode(check.sent(key.arguments(question.label, index)))
-        arguments = {name: worker.decode(data) for name, data in sent.items()}
+        arguments = check.sent(key.arguments(question.label, index))
+        request = wire.to_call(check.call, arguments)  # as a worker would get it
+        sent = {name: wire.decode(v) for name, v in request["arguments"].items()}
         mine = {question.function: namespace[question.function]}
-        reply = worker.call(check.call, arguments, mine, check.strict)
-        outcomes.append(judge(reply, question, key, index))
-    return outcomes, hint_for(question, key, outcomes)
+        reply = worker.call(check.call, sent, mine, check.strict)
+        checks.append(check_reply(reply, question, key, index))
+    return checks, hint_for(question, key, checks)

@@ -1,15 +1,16 @@
 """``check("q1")`` for the notebook: what is wrong, where, and what it earns so far."""
 
+import os
 import sys
 from pathlib import Path
 
 from grader import worker
+from grader.answer_key import PUBLISHED, AnswerKey
 from grader.grade import check_in_kernel, loading
-from grader.key import PUBLISHED, Key
 from grader.sets import load
 from grader.submission import by_label
 
-EXERCISES = Path(__file__).resolve().parents[1] / "exercises"
+PLACE = "GRADER_EXERCISES"  # names a folder of sets that lies somewhere else
 
 
 def checks_for(name):
@@ -18,8 +19,9 @@ def checks_for(name):
     Parameters
     ----------
     name : str
-        The set's folder, ``"01-definition"`` for example: beside the notebook, or in
-        the course's ``exercises``.
+        The set's folder, ``"01-definition"`` for example: the one that the notebook
+        is in, or one beside it, or in the folder that the environment variable
+        ``GRADER_EXERCISES`` names, or in a folder ``exercises`` further up.
 
     Returns
     -------
@@ -32,10 +34,7 @@ def checks_for(name):
     FileNotFoundError
         When there is no such set.
     """
-    here = Path.cwd()
-    places = [here if here.name == name else here / name, EXERCISES / name]
-    folder = next((p for p in places if (p / "checks.py").is_file()), places[-1])
-    key = Key(load(folder), PUBLISHED)
+    key = AnswerKey(load(find(name)), PUBLISHED)
 
     def check(label):
         """Run the visible checks of a question on its answer cell."""
@@ -44,19 +43,35 @@ def checks_for(name):
         print(f"{question.label} {question.title}")
         if note:
             print(f"  {note}")
-            outcomes, hint = [], ""
+            results, hint = [], ""
         else:
-            outcomes, hint = check_in_kernel(question, namespace, key)
-        for outcome in outcomes:
-            mark = "right" if outcome.earned else "wrong"
-            print(f"  {mark}: {outcome.title}")
-            if outcome.sentence:
-                print(f"    {outcome.sentence}")
+            results, hint = check_in_kernel(question, namespace, key)
+        for result in results:
+            mark = "right" if result.earned else "wrong"
+            print(f"  {mark}: {result.title}")
+            if result.sentence:
+                print(f"    {result.sentence}")
         if hint:
             print(f"  Hint: {hint}")
-        print(f"  {so_far(question, outcomes)}")
+        print(f"  {so_far(question, results)}")
 
     return check
+
+
+def find(name):
+    """Return the folder of an exercise set, looked for from the current one on."""
+    here = Path.cwd()
+    places = [here if here.name == name else here / name]
+    if os.environ.get(PLACE):
+        places.append(Path(os.environ[PLACE]) / name)
+    places += [folder / "exercises" / name for folder in (here, *here.parents)]
+    for place in places:
+        if (place / "checks.py").is_file():
+            return place
+    raise FileNotFoundError(
+        f"There is no exercise set {name} in {here}, nor in a folder exercises above "
+        f"it. Set the environment variable {PLACE} to the folder that holds {name}."
+    )
 
 
 def answer(question, caller):
@@ -79,9 +94,9 @@ def answer(question, caller):
     )
 
 
-def so_far(question, outcomes):
+def so_far(question, results):
     """Say what is earned and what is still open."""
-    earned = sum(outcome.earned for outcome in outcomes)
+    earned = sum(result.earned for result in results)
     hidden = sum(check.points for check in question.checks if check.hidden)
     more = f"{hidden} more {'is' if hidden == 1 else 'are'} decided when it is graded"
     return f"{earned} of {question.points} points so far; {more}."

@@ -10,13 +10,8 @@ import re
 import tempfile
 from pathlib import Path
 
-from grader.classroom import FAILED, GRADED
-from grader.key import words
-
-
-def mode(sandbox):
-    """Return what a score from this sandbox may be called."""
-    return "practice" if sandbox == "none" else sandbox
+from grader.results import FAILED, GRADED
+from grader.wire import printable
 
 
 def write_whole(path, text):
@@ -38,7 +33,7 @@ def write_whole(path, text):
 
 def harmless(text):
     """Return a cell that no spreadsheet takes for a formula, on one line."""
-    text = words(text)
+    text = printable(text, None)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
 
 
@@ -51,7 +46,7 @@ def table(results, exercises, sandbox):
         ["submission", "status", *labels, "total", "out of", "graded in", "note"]
     )
     for result in results:
-        points = {score.label: score.earned for score in result.scores}
+        points = {question.label: question.earned for question in result.questions}
         empty = "" if result.status == FAILED else 0
         writer.writerow(
             [
@@ -60,7 +55,7 @@ def table(results, exercises, sandbox):
                 *(points.get(label, empty) for label in labels),
                 "" if result.earned is None else result.earned,
                 exercises.points,
-                mode(sandbox),
+                sandbox.label,
                 harmless(result.note),
             ]
         )
@@ -71,22 +66,21 @@ def lines(result, exercises, sandbox):
     """Return the feedback for one learner, a line of text each."""
     if result.status != GRADED:
         return [f"{result.status}: {result.note}"]
-    found = []
-    for score in result.scores:
-        found.append(
-            f"{score.label} {score.title}: {score.earned} of {score.points} points"
-        )
-        if score.note:
-            found.append(f"  {score.note}")
+    text = []
+    for question in result.questions:
+        earned = f"{question.earned} of {question.points} points"
+        text.append(f"{question.label} {question.title}: {earned}")
+        if question.note:
+            text.append(f"  {question.note}")
             continue
-        for check in score.checks:
-            found.append(f"  {'right' if check.earned else 'wrong'}: {check.title}")
+        for check in question.checks:
+            text.append(f"  {'right' if check.earned else 'wrong'}: {check.title}")
             if check.sentence:
-                found.append(f"    {check.sentence}")
-        if score.hint:
-            found.append(f"  Hint: {score.hint}")
+                text.append(f"    {check.sentence}")
+        if question.hint:
+            text.append(f"  Hint: {question.hint}")
     total = f"{result.earned} of {exercises.points} points"
-    return [*found, f"Total: {total} ({mode(sandbox)})"]
+    return [*text, f"Total: {total} ({sandbox.label})"]
 
 
 PAGE = """<!DOCTYPE html>
@@ -105,30 +99,30 @@ li {{ margin: .4rem 0; overflow-wrap: anywhere }}
 def page(result, exercises, sandbox):
     """Return the feedback page of one learner; everything in it is escaped."""
     safe = html.escape
-    body = [f"<p>{safe(words(Path(result.path).name))}</p>"]
+    body = [f"<p>{safe(printable(Path(result.path).name, None))}</p>"]
     if result.status != GRADED:
         body.append(
             f"<p><strong>{safe(result.status)}</strong>: {safe(result.note)}</p>"
         )
     else:
         total = f"{result.earned} of {exercises.points} points"
-        body.append(f"<p><strong>{total}</strong> ({mode(sandbox)})</p>")
-    for score in result.scores:
+        body.append(f"<p><strong>{total}</strong> ({sandbox.label})</p>")
+    for question in result.questions:
         body.append(
-            f"<h2>{safe(score.label)} {safe(score.title)}: "
-            f"{score.earned} of {score.points}</h2>"
+            f"<h2>{safe(question.label)} {safe(question.title)}: "
+            f"{question.earned} of {question.points}</h2>"
         )
-        if score.note:
-            body.append(f"<p>{safe(score.note)}</p>")
+        if question.note:
+            body.append(f"<p>{safe(question.note)}</p>")
             continue
         items = []
-        for check in score.checks:
+        for check in question.checks:
             mark = "✓ right" if check.earned else "✗ wrong"
             why = f": {check.sentence}" if check.sentence else ""
             items.append(f"<li>{mark}, {safe(check.title)}{safe(why)}</li>")
         body.append(f"<ul>{''.join(items)}</ul>")
-        if score.hint:
-            body.append(f"<p><em>Hint.</em> {safe(score.hint)}</p>")
+        if question.hint:
+            body.append(f"<p><em>Hint.</em> {safe(question.hint)}</p>")
     return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
 
 
@@ -147,20 +141,21 @@ def gradescope(result, exercises, sandbox):
             data["score"] = 0
         return json.dumps(data, indent=1)
     tests = []
-    for score in result.scores:
-        for check in score.checks:
-            output = " ".join(filter(None, (score.note, check.sentence)))
+    for question in result.questions:
+        for check in question.checks:
+            output = " ".join(filter(None, (question.note, check.sentence)))
             tests.append(
                 {
-                    "name": f"{score.label} {score.title}: {check.title}",
+                    "name": f"{question.label} {question.title}: {check.title}",
                     "score": check.earned,
                     "max_score": check.points,
                     "output": output,
                     "visibility": "visible",
                 }
             )
-        if score.hint:
-            tests[-1]["output"] = f"{tests[-1]['output']} Hint: {score.hint}".strip()
+        if question.hint:
+            last = tests[-1]
+            last["output"] = f"{last['output']} Hint: {question.hint}".strip()
     data = {"score": result.earned, "output_format": "text", "tests": tests}
     data["output"] = lines(result, exercises, sandbox)[-1]
     return json.dumps(data, indent=1)
@@ -174,7 +169,7 @@ def summary(results, exercises):
         head += f", {sum(r.status == status for r in results)} {status}"
     rows = [head, "", f"{'question':44} {'mean':>9} {'full':>5} {'none':>5}"]
     for i, question in enumerate(exercises.questions):
-        earned = [r.scores[i].earned for r in graded]
+        earned = [r.questions[i].earned for r in graded]
         mean = f"{sum(earned) / max(len(earned), 1):.2f} / {question.points}"
         full = sum(e == question.points for e in earned)
         none = sum(e == 0 for e in earned)

@@ -2,7 +2,8 @@
 
 The namespaces hide files, processes and the network; this filter closes what they
 leave open: new processes and threads, sockets of any kind, memory outside the
-address space that is limited, and the kernel's less travelled doors.
+address space that is limited, descriptors and memory of other processes, and the
+kernel's less travelled doors.
 """
 
 import platform
@@ -25,7 +26,13 @@ REFUSED = {
     "ptrace": (101, 117),
     "process_vm_readv": (310, 270),
     "process_vm_writev": (311, 271),
+    "process_madvise": (440, 440),
+    "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438),
+    "kcmp": (312, 272),
     "mount": (165, 40),
+    "fsopen": (430, 430),
+    "open_tree": (428, 428),
     "unshare": (272, 97),
     "setns": (308, 268),
     "add_key": (248, 217),

@@ -117,8 +117,8 @@ class ExerciseSet:
 
     def mistakes(self, label):
         """Return the known mistakes of a question that come with a hint."""
-        found = (answers.get(label) for answers in self.wrong.values())
-        return [mistake for mistake in found if mistake and mistake.hint]
+        known = (answers.get(label) for answers in self.wrong.values())
+        return [mistake for mistake in known if mistake and mistake.hint]
 
 
 def load(folder):
@@ -148,14 +148,14 @@ def read(path):
 
 def answers(text):
     """Return the answers of a Python file by label; each begins with its label line."""
-    found, label = {}, None
+    sources, label = {}, None
     for line in text.splitlines():
         match = LABEL.fullmatch(line.strip())
         if match:
             label = match[1]
         if label:
-            found[label] = found.get(label, "") + line + "\n"
-    return found
+            sources[label] = sources.get(label, "") + line + "\n"
+    return sources
 
 
 def mistakes(path):
@@ -166,9 +166,9 @@ def mistakes(path):
     """
     text = read(path)
     expect = dict(re.findall(r"(\w+)=(\d+)", text.split("\n", 1)[0]))
-    found = {}
+    known = {}
     for label, source in answers(text).items():
-        hint = re.search(r"^# hint: (.*(?:\n#.*)*)", source, re.MULTILINE)
-        words = re.sub(r"\n#\s*", " ", hint[1]) if hint else ""
-        found[label] = Mistake(source, words, int(expect[label]))
-    return found
+        match = re.search(r"^# hint: (.*(?:\n#.*)*)", source, re.MULTILINE)
+        hint = re.sub(r"\n#\s*", " ", match[1]) if match else ""
+        known[label] = Mistake(source, hint, int(expect[label]))
+    return known

@@ -1,11 +1,9 @@
 """The sandboxed side: runs one answer and returns plain numbers.
 
-It knows no expected value. The parent starts a bare Python with this file as its
-program text, so the file stands alone: standard library and numpy, nothing else.
-Requests and replies are JSON, one object a line.
+It knows no expected value. The grader starts a bare Python with ``wire`` and this file
+as its program text, so that no file of the grader has to be in sight.
 """
 
-import base64
 import json
 import math
 import os
@@ -14,51 +12,7 @@ import types
 
 import numpy as np
 
-DTYPES = tuple(dict.fromkeys(np.dtype(code).name for code in "?bhilqBHILQefd"))
-MOST_ITEMS, DEEPEST, MOST_TEXT = 1000, 4, 300
-MOST_BYTES, MOST_BITS = 2_000_000, 4096
-
-
-def encode(value, depth=0):
-    """Turn numbers, arrays and lists of them into what JSON can carry."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        array = np.asarray(value)
-        dtype = array.dtype.newbyteorder("=")
-        if dtype.name not in DTYPES:
-            return {"other": f"array of {dtype.name}"}
-        if not array.ndim:
-            return {"scalar": array.item()}
-        if array.nbytes > MOST_BYTES:
-            return {"other": "array that is far too large"}
-        data = np.ascontiguousarray(array, dtype.newbyteorder("<")).tobytes()
-        data = base64.b64encode(data).decode()
-        return {"dtype": dtype.name, "shape": list(array.shape), "data": data}
-    if isinstance(value, int) and value.bit_length() > MOST_BITS:
-        return {"other": "whole number that is far too large"}
-    if value is None or isinstance(value, (bool, int, float)):
-        return {"scalar": value}
-    if isinstance(value, (list, tuple)) and depth < DEEPEST:
-        if len(value) > MOST_ITEMS:
-            return {"other": f"{type(value).__name__} that is far too long"}
-        return {"items": [encode(item, depth + 1) for item in value]}
-    return {"other": type(value).__name__}
-
-
-def report(error, where="<answer>"):
-    """Name an exception, with its message and the line of the answer it left."""
-    line, step = None, error.__traceback__
-    while step is not None:
-        if step.tb_frame.f_code.co_filename == where:
-            line = step.tb_lineno
-        step = step.tb_next
-    if isinstance(error, SyntaxError):
-        line = error.lineno
-    try:
-        text = str(error.msg if isinstance(error, SyntaxError) else error)
-    except BaseException:
-        text = ""
-    name = type(error).__name__
-    return {"error": name[:MOST_TEXT], "text": text[:MOST_TEXT], "line": line}
+from grader.wire import decode, encode, encode_error
 
 
 def load(source, function):
@@ -70,10 +24,10 @@ def load(source, function):
     try:
         exec(compile(source, "<answer>", "exec"), vars(module))
     except BaseException as error:
-        return None, report(error)
+        return None, encode_error(error)
     if function not in vars(module):
-        found = sorted(name for name in set(vars(module)) - before if name[0] != "_")
-        return None, {"missing": function, "found": found[:10]}
+        names = sorted(name for name in set(vars(module)) - before if name[0] != "_")
+        return None, {"missing": function, "defined": names[:10]}
     return vars(module), {"loaded": True}
 
 
@@ -84,34 +38,12 @@ def call(expression, arguments, function, strict=False):
         with np.errstate(all="raise" if strict else "ignore", under="ignore"):
             return {"value": encode(eval(expression, names))}
     except BaseException as error:
-        return report(error)
+        return encode_error(error)
 
 
-def decode(data):
-    """Turn what :func:`encode` made into values; anything else raises ValueError."""
-    if "items" in data:
-        return [decode(item) for item in data["items"]]
-    if "dtype" in data:
-        if data["dtype"] not in DTYPES:
-            raise ValueError("dtype")
-        dtype = np.dtype(data["dtype"]).newbyteorder("<")
-        shape = tuple(data["shape"])
-        if len(shape) > 8 or not all(type(n) is int and n >= 0 for n in shape):
-            raise ValueError("shape")
-        raw = base64.b64decode(data["data"], validate=True)
-        if len(raw) != math.prod(shape) * dtype.itemsize:
-            raise ValueError("length")
-        return np.frombuffer(raw, dtype).reshape(shape).astype(data["dtype"])
-    value = data["scalar"]
-    if value is not None and type(value) not in (bool, int, float):
-        raise ValueError("scalar")
-    return value
-
-
-def confine(limits):
+def confine(user, resources):
     """Give up the user, then every resource the answer has no use for."""
-    if limits["user"] and os.geteuid() == 0:
-        user = limits["user"]
+    if user and os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(user, user, user)
         os.setresuid(user, user, user)
@@ -119,11 +51,11 @@ def confine(limits):
         import resource
     except ImportError:  # Windows has none of these limits
         return
-    for name, most in limits["resources"].items():
+    for name, most in resources.items():
         try:
             resource.setrlimit(getattr(resource, name), (most, most))
         except (AttributeError, ValueError, OSError):
-            if limits["user"]:  # a sandbox without its limits is none
+            if user:  # a sandbox without its limits is none
                 raise
 
 
@@ -135,7 +67,7 @@ def main():
     for stream in range(3):
         os.dup2(void, stream)
     sys.path.remove(sys.argv[1])  # numpy is loaded; its neighbours stay out of reach
-    confine(json.loads(sys.argv[2]))
+    confine(**json.loads(sys.argv[2]))
     python = [list(sys.version_info[:3]), np.__version__]
     namespace, reply = None, {"ready": python}
     while True:

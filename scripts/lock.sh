@@ -22,9 +22,13 @@ lock "$part/all" --all-extras --constraint "$part/reader" "$@"
 {
     echo "# What book, notebooks and Binder need. Written by scripts/lock.sh"
     cat "$part/reader"
-} >requirements.txt
+} >"$part/requirements.txt"
 {
     echo "# What tests, PDF and benchmarks need beside it. Written by scripts/lock.sh"
     echo "-r requirements.txt"
     grep -vxFf "$part/reader" "$part/all"
-} >requirements-dev.txt
+} >"$part/requirements-dev.txt"
+# a lock that stays the same stays as old, and nothing is installed or executed anew
+for name in requirements.txt requirements-dev.txt; do
+    cmp -s "$part/$name" "$name" || cp "$part/$name" "$name"
+done

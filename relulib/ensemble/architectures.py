@@ -141,7 +141,7 @@ class MLP:
 
     @property
     def closed_form_gradient(self):
-        """:func:`relu_mlp` for plain ReLU layers, else None."""
+        """The function that computes it for plain ReLU layers, else None."""
         plain = (self.activation, self.norm, self.skip) == ("relu", None, None)
         # A subclass that computes something else has another gradient.
         return relu_mlp if plain and type(self).forward is MLP.forward else None
@@ -289,7 +289,7 @@ class RNN:
 
     @property
     def closed_form_gradient(self):
-        """:func:`relu_rnn` for ReLU, else None."""
+        """The function that computes it for ReLU, else None."""
         plain = self.activation == "relu" and type(self).forward is RNN.forward
         return relu_rnn if plain else None
 

@@ -162,7 +162,6 @@ def train(
     gradient = torch.empty_like(nets.vector)
     by_name = nets.views(gradient)
     inputs = x.new_empty(len(nets) * batch, *x.shape[1:])
-    _keep_freed_memory()
     tick = _watcher.get()
     with single_thread():
         for step in range(steps):
@@ -182,16 +181,6 @@ def train(
     return np.stack(history, axis=1) if record else None
 
 
-def _keep_freed_memory():
-    """Have freed arrays of up to 32 MB used again without asking the system.
-
-    glibc returns an array larger than a threshold to the system, and at the next step
-    the system clears and maps every page of it anew. The threshold grows to the largest
-    array ever freed, so one is freed here. Elsewhere this changes nothing.
-    """
-    torch.empty(2**25 - 2**16, dtype=torch.uint8)
-
-
 def _check_targets(nets, x, y, per_model):
     expected = (len(nets), len(x)) if per_model else (len(x),)
     if y.shape[: len(expected)] != expected:
@@ -207,7 +196,7 @@ def _gradient(nets, x, y, loss, out):
     closed_form = getattr(nets.architecture, "closed_form_gradient", None)
     if closed_form:
         x = nets.one_set_each(x)
-        closed_form(nets.parameters, x, lambda z: loss_gradient(loss, z, y), out)
+        closed_form(nets.parameters, x, lambda z: _loss_gradient(loss, z, y), out)
         return
     nets.training = True
     try:
@@ -216,13 +205,13 @@ def _gradient(nets, x, y, loss, out):
         nets.training = False
     # The networks share nothing, so the gradient of the sum is that of each.
     gradients = torch.autograd.grad(
-        z, list(nets.parameters.values()), loss_gradient(loss, z.detach(), y)
+        z, list(nets.parameters.values()), _loss_gradient(loss, z.detach(), y)
     )
     for into, part in zip(out.values(), gradients, strict=True):
         into.copy_(part)
 
 
-def loss_gradient(loss, z, y):
+def _loss_gradient(loss, z, y):
     """Gradient of each network's loss with respect to its outputs ``z``."""
     if loss is cross_entropy:
         return cross_entropy_gradient(z, y)

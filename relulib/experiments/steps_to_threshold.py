@@ -48,7 +48,8 @@ class Config(BaseConfig):
     untuned = (
         "the width",
         "the batch size",
-        "Adam's other constants (of SGD the momentum, 0.9)",
+        "Adam's other constants",
+        "SGD's momentum, 0.9",
     )
 
 

@@ -47,7 +47,8 @@ class Config(BaseConfig):
         "the length of the training",
         "the width",
         "the batch size",
-        "Adam's other constants (of SGD the largest gradient norm, 1)",
+        "Adam's other constants",
+        "SGD's largest gradient norm, 1",
     )
     paired = ("activations", "initialisations")
 

@@ -100,7 +100,7 @@ def test_every_stub_answers_from_the_archive_alone(python, unpacked):
 
 
 def test_the_chapter_that_reads_the_others_runs_from_the_archive_alone(python):
-    done = python(EXECUTE, "chapters/10-claims.ipynb")
+    done = python(EXECUTE, "chapters/11-claims.ipynb")
     assert done.returncode == 0, done.stderr[-3000:]
 
 

@@ -103,6 +103,22 @@ def fits(tab):
             yield f"{wider} px wider than {width}"
 
 
+# formulas neither in the middle of their line nor, where they are longer, at its start
+ASKEW = """[...document.querySelectorAll("div.math")].filter(line => {
+    const range = document.createRange();
+    range.selectNodeContents(line.querySelector("math"));
+    const [own, all] = [range, line].map(one => one.getBoundingClientRect());
+    const before = own.left - all.left, after = all.right - own.right;
+    return line.checkVisibility() && before > 1 && Math.abs(before - after) > 2;
+}).map(line => line.textContent)"""
+
+
+def formulas_stand_straight(tab):
+    for width in WIDTHS:
+        tab.set_viewport_size({"width": width, "height": 900})
+        yield from (f"at {width}: {text}" for text in tab.evaluate(ASKEW))
+
+
 def formulas_are_drawn(tab):
     return tab.evaluate(
         "[...document.querySelectorAll('article math')]"
@@ -158,6 +174,7 @@ QUESTIONS = (
     readable,
     fits,
     formulas_are_drawn,
+    formulas_stand_straight,
     icons_are_drawn,
     quizzes_answer_to_the_keyboard,
     an_explorer_redraws_within_two_frames,
@@ -181,6 +198,7 @@ SPOILT = {
     readable: "@media (prefers-color-scheme: dark) {p {color: #444 !important}}",
     fits: "article p {min-width: 1500px !important}",
     formulas_are_drawn: "math {display: inline-block !important; width: 0}",
+    formulas_stand_straight: "div.math math {margin-left: 3rem !important}",
     icons_are_drawn: ".fa-bars::before {content: none !important}",
     quizzes_answer_to_the_keyboard: "document.querySelector('.quiz').open = true",
     an_explorer_redraws_within_two_frames: "addEventListener('input',"

@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from docutils.utils.math import MathError
 
-from tests.book.test_config import pages
+from tests.support.contents import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTHS = {"0.1667em": "·", "0.2222em": "··", "0.2778em": "···"}

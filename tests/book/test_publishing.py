@@ -32,6 +32,7 @@ def commands():
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_files_of_the_host_fit_their_schema(schema):
     files = sorted(ROOT.glob(SCHEMAS[schema]))
@@ -78,6 +79,7 @@ def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
+@pytest.mark.slow
 def test_a_new_activation_is_one_block_and_one_entry(tmp_path):
     ignored = shutil.ignore_patterns("__pycache__")
     for folder in ("relulib", "tests", "benchmarks"):

@@ -28,7 +28,8 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 from traitlets.config import Config
 
-from grader import sandbox, submission
+from grader import submission
+from grader.sandbox import SANDBOXES
 from tests.support import ROOT
 from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
@@ -116,7 +117,7 @@ class Session:
         """Run a command as it stands."""
         assert command not in NOT_RUN, "its mark is missing"
         if needs_sandbox(command) and not os.environ.get("CI"):
-            if why := sandbox.obstacle("bwrap"):
+            if why := SANDBOXES["bwrap"].obstacle():
                 pytest.skip(why)
         # a reader's shell: not one that make has started, which would say where it is
         foreign = {"PYTHONPATH", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
@@ -151,7 +152,7 @@ class Session:
 
 def needs_sandbox(command):
     """Say whether a command grades in the default sandbox."""
-    return "-m grader exercises" in command and "--sandbox" not in command
+    return "bin/grader exercises" in command and "--sandbox" not in command
 
 
 def change(path, diff):
@@ -215,6 +216,7 @@ def session(tmp_path, capsys):
     InteractiveShell.clear_instance()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_page_does_what_it_shows(page, session):
     for block in blocks(page):

@@ -1,4 +1,4 @@
-"""The canary word by word: what it asks a worker, and what it says when it dies."""
+"""The canary: it sings behind real walls, and dies of every fault it is there for."""
 
 import os
 import socket
@@ -6,140 +6,95 @@ from types import SimpleNamespace
 
 import pytest
 
-from grader import canary
-from grader.sandbox import GraderFailed, Stopped
-from tests.support.sets import key_of
+from grader import canary, wire
+from grader.results import GraderFailed, Stopped
+from grader.sandbox import SANDBOXES
+from tests.support.sets import LocalWorker, key_of
 
 KEY = key_of("01-definition", "one")
-CHECKS = str(KEY.exercises.folder / "checks.py")
+BWRAP, SETPRIV, NONE = (SANDBOXES[name] for name in ("bwrap", "setpriv", "none"))
 
 
-def score(earned, note=""):
-    checks = [
-        SimpleNamespace(earned=1, sentence="right"),
-        SimpleNamespace(earned=0, sentence="a value is wrong"),
-        SimpleNamespace(earned=0, sentence="not run"),
-    ]
-    return SimpleNamespace(
-        label="q7", points=3, earned=earned, note=note, checks=checks
-    )
+@pytest.mark.sandbox
+def test_the_canary_sings_in_bubblewrap(tmp_path):
+    canary.check_sandbox(KEY, BWRAP, [tmp_path / "x.ipynb", __file__])
 
 
 @pytest.fixture
 def world(monkeypatch):
     """Replace grading and worker by what the test says they find."""
-    world = SimpleNamespace(reference=score(3), blank=score(0), seen=[[], False])
-    world.asked, world.why = [], None
+    world = SimpleNamespace(
+        earned={"reference": 3, "blank": 0}, probe=[[], False, False]
+    )
 
     def grade(answers, key, sandbox):
-        right = answers == KEY.exercises.reference
-        world.asked.append(("grade", sandbox, right))
-        return [
-            score(3) if right else score(0),
-            world.reference if right else world.blank,
-        ]
+        who = "reference" if answers == KEY.exercises.reference else "blank"
+        check = SimpleNamespace(earned=0, sentence="a value is wrong")
+        question = SimpleNamespace(label="q7", points=3, note="", checks=[check])
+        question.earned = world.earned[who]
+        return [question]
 
-    class Worker:
-        def __init__(self, mode):
-            world.asked.append(mode)
-
-        def __enter__(self):
-            return self
-
-        def __exit__(self, *_):
-            world.asked.append("closed")
-
+    class Worker(LocalWorker):
         def ask(self, request):
-            world.asked.append(request)
-            if isinstance(world.seen, Exception):
-                raise world.seen
-            readable, connected = world.seen
-            items = [
-                {"items": [{"scalar": i} for i in readable]},
-                {"scalar": connected},
-            ]
-            return {"value": {"items": items}}
+            if isinstance(world.probe, Exception):
+                raise world.probe
+            return {"value": wire.encode(world.probe)}
 
     monkeypatch.setattr(canary, "grade", grade)
     monkeypatch.setattr(canary, "Worker", Worker)
-    monkeypatch.setattr(canary, "obstacle", lambda mode: world.why)
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("shutil.which", lambda name: name)
     return world
 
 
-def dies(mode="bwrap"):
+def dies(sandbox=BWRAP):
     with pytest.raises(GraderFailed) as failure:
-        canary.check_sandbox(KEY, mode, ["x.ipynb"])
+        canary.check_sandbox(KEY, sandbox, ["x.ipynb"])
     return str(failure.value)
 
 
-def test_it_asks_for_the_reference_the_blank_and_what_is_seen(world):
-    canary.check_sandbox(KEY, "bwrap", ["x.ipynb"])
-    paths = [CHECKS, os.path.abspath("x.ipynb")]
-    assert world.asked == [
-        ("grade", "bwrap", True),
-        ("grade", "bwrap", False),
-        "bwrap",
-        {"source": canary.PROBE + repr(paths), "function": "seen"},
-        {"call": "seen()", "arguments": {}, "strict": False},
-        "closed",
-    ]
-    world.asked.clear()
-    canary.check_sandbox(KEY, "none", [])
-    assert world.asked == [("grade", "none", True), ("grade", "none", False)]
+def test_it_sings_where_nothing_is_wrong(world):
+    for sandbox in (BWRAP, SETPRIV, NONE):
+        canary.check_sandbox(KEY, sandbox, ["x.ipynb"])
 
 
-@pytest.mark.parametrize(
-    ("note", "why"),
-    [("", "a value is wrong"), ("Your code stops.", "Your code stops.")],
-)
-def test_a_reference_that_loses_points_is_named(world, note, why):
-    world.reference = score(2, note)
-    assert dies("none") == (
+def test_it_dies_where_right_and_wrong_are_mistaken(world):
+    world.earned["reference"] = 2
+    assert dies(NONE) == (
         "In the sandbox none the reference answer to q7 loses points "
-        f"({why}), so nothing was graded."
+        "(a value is wrong), so nothing was graded."
     )
+    world.earned.update(reference=3, blank=1)
+    assert dies(NONE) == "A blank submission earns points, so nothing was graded."
 
 
-def test_a_blank_that_earns_points_stops_everything(world):
-    world.blank = score(1)
-    assert dies("none") == "A blank submission earns points, so nothing was graded."
+def test_it_dies_of_every_wall_that_the_sandbox_has_and_lets_through(world):
+    world.probe = [[1], True, True]
+    paths = f"lets a submission read {os.path.abspath('x.ipynb')}. Let only"
+    assert paths in dies(BWRAP) and paths in dies(SETPRIV)
+    world.probe = [[], True, True]
+    assert "lets a submission see other processes" in dies(BWRAP)
+    world.probe = [[], False, True]
+    assert "lets a submission open sockets" in dies(BWRAP)
+    canary.check_sandbox(KEY, SETPRIV, [])
+    world.probe = [[0], True, True]
+    canary.check_sandbox(KEY, NONE, [])
 
 
-def test_what_keeps_the_sandbox_from_starting_comes_first(world):
-    world.why = "no bubblewrap"
-    assert dies() == "no bubblewrap" and not world.asked
-
-
-def test_what_can_be_read_is_named_and_a_network_matters_in_bubblewrap_alone(world):
-    world.seen = [[1], True]
-    assert dies("setpriv") == (
-        f"The sandbox setpriv lets a submission read {os.path.abspath('x.ipynb')}. "
-        "Let only the grader's user read that folder (chmod 700)."
-    )
-    world.seen = [[], True]
-    assert dies() == "The sandbox bwrap lets a submission open sockets."
-    canary.check_sandbox(KEY, "setpriv", [])
-
-
-@pytest.mark.parametrize(
-    "seen", [Stopped("gone"), KeyError(), TypeError(), ValueError()]
-)
-def test_a_probe_that_does_not_come_back_stops_everything(world, seen):
-    world.seen = seen
+@pytest.mark.parametrize("probe", [Stopped("gone"), None, [], [[], False], "text"])
+def test_it_dies_of_a_probe_that_does_not_come_back(world, probe):
+    world.probe = probe
     assert dies() == "The sandbox stopped its own probe."
 
 
 @pytest.mark.parametrize("connected", [False, True])
-def test_the_probe_sees_what_can_be_read_and_whether_there_are_sockets(
-    connected, tmp_path, monkeypatch
-):
+def test_the_probe_sees_files_processes_and_sockets(connected, tmp_path, monkeypatch):
     def refuse():
         raise OSError
 
     names = {}
-    exec(canary.PROBE + repr([str(tmp_path / "none"), __file__, CHECKS]), names)
+    exec(canary.PROBE + repr([str(tmp_path / "none"), __file__]), names)
     if not connected:
         monkeypatch.setattr(socket, "socket", refuse)
-    assert names["seen"]() == [[1], connected]
-    names["PATHS"] = []
-    assert names["seen"]() == [[], connected]
+    assert names["reached"]() == [[1], os.path.exists("/proc/1"), connected]

@@ -7,45 +7,34 @@ import re
 import socket
 import sysconfig
 import time
+from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from grader import report, sandbox
-from grader.canary import check_sandbox
-from grader.classroom import Journal, grade_all, grade_file
-from tests.support.sets import EXERCISES, is_outline, key_of
+from grader import report
+from grader.classroom import grade_all, grade_file
+from grader.journal import Journal
+from grader.sandbox import SANDBOXES, Limits
+from tests.support.sets import EXERCISES, hand_in, is_outline, key_of
 
+pytestmark = pytest.mark.sandbox
 HOSTILE = sorted((Path(__file__).parent / "hostile").glob("*.py"))
-NAME, SEED = "01-definition", "one"
+NEVER_END = {"endless_and_deaf", "endless_loop", "sleeps"}
+BWRAP = replace(SANDBOXES["bwrap"], limits=Limits(wall=6, processor=2))
+BRIEF = replace(BWRAP, limits=Limits(wall=2, processor=1))
+CLASS = replace(BWRAP, limits=Limits(wall=6, processor=1))
+KEY = key_of("01-definition", "one")
 REPORTS = re.compile(r"(?:found|taken|started|written|reached|touched|gained): (.*)")
 
 
-@pytest.fixture(autouse=True)
-def needs_bubblewrap(monkeypatch):
-    why = sandbox.obstacle("bwrap")
-    if why and os.environ.get("CI"):
-        pytest.fail(why)
-    if why:
-        pytest.skip(why)
-    monkeypatch.setitem(sandbox.RESOURCES, "RLIMIT_CPU", 2)
-    monkeypatch.setattr(sandbox, "SECONDS_CPU", 2)
-    monkeypatch.setattr(sandbox, "SECONDS_WALL", 6)
-
-
-@pytest.fixture
-def grade(tmp_path):
-    """Grade cells as a notebook handed in, in a bubblewrap."""
-
-    def run(*cells, name="hostile.ipynb"):
-        book = nbformat.v4.new_notebook(
-            cells=list(map(nbformat.v4.new_code_cell, cells))
-        )
-        nbformat.write(book, tmp_path / name)
-        return grade_file(tmp_path / name, key_of(NAME, SEED), "bwrap")
-
-    return run
+def texts(result):
+    """Return everything that a learner gets to read."""
+    return (
+        "\n".join(report.lines(result, KEY.exercises, BWRAP)),
+        report.page(result, KEY.exercises, BWRAP),
+        report.gradescope(result, KEY.exercises, BWRAP),
+    )
 
 
 def tree(folder):
@@ -57,12 +46,12 @@ def tree(folder):
 
 
 @pytest.mark.parametrize("path", HOSTILE, ids=lambda path: path.stem)
-def test_a_hostile_submission_gains_nothing(path, grade, tmp_path, monkeypatch):
+def test_a_hostile_submission_gains_nothing(path, tmp_path, monkeypatch):
     monkeypatch.setenv("GRADER_SECRET", "a-secret-of-the-grader")
     before = tree(EXERCISES)
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0)
-        source = path.read_text()
+        source = path.read_text().split("\n", 1)[1]  # the label has to come first
         for mark, value in {
             "ROOT": EXERCISES.parent,
             "SITE": sysconfig.get_path("purelib"),
@@ -72,23 +61,22 @@ def test_a_hostile_submission_gains_nothing(path, grade, tmp_path, monkeypatch):
             "NUL": "\0",
         }.items():
             source = source.replace(f"@{mark}@", str(value))
-        source = source.split("\n", 1)[1]  # the label has to be the first line
         start = time.monotonic()
-        result = grade(source)
-        assert time.monotonic() - start < 30
+        sandbox = BRIEF if path.stem in NEVER_END else BWRAP
+        result = grade_file(hand_in(tmp_path, source), KEY, sandbox)
+        assert time.monotonic() - start < 30, "it was waited for"
         with pytest.raises(BlockingIOError):
             server.accept()
     assert result.status == "graded"
-    assert result.scores[0].earned == 0, result
-    words = "\n".join(report.lines(result, key_of(NAME, SEED).exercises, "bwrap"))
-    told = REPORTS.search(words)
-    assert not told or re.match(r"(0|\[\]|no)\b|\[\]", told[1]), words
-    assert "survived: yes" not in words and "a-secret" not in words
+    assert result.questions[0].earned == 0, result
+    lines, page, _ = texts(result)
+    told = REPORTS.search(lines)
+    assert not told or re.match(r"(0|\[\]|no)\b|\[\]", told[1]), lines
+    assert "survived: yes" not in lines and "a-secret" not in lines
     assert tree(EXERCISES) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["hostile.ipynb"]
-    page = report.page(result, key_of(NAME, SEED).exercises, "bwrap")
+    assert [p.name for p in tmp_path.iterdir()] == ["x.ipynb"]
     assert "<script" not in page and "<img" not in page
-    table = report.table([result], key_of(NAME, SEED).exercises, "bwrap")
+    table = report.table([result], KEY.exercises, BWRAP)
     assert len(list(csv.reader(io.StringIO(table)))) == 2 == table.count("\n")
 
 
@@ -104,52 +92,39 @@ LEAKS = {
 
 
 @pytest.mark.parametrize("way", LEAKS)
-def test_feedback_tells_no_hidden_input_and_no_expected_value(way, grade):
-    key = key_of(NAME, SEED)
-    result = grade(
+def test_feedback_tells_no_hidden_input_and_no_expected_value(way, tmp_path):
+    path = hand_in(
+        tmp_path,
         f"# answer: q1\ndef hinge(x, knot=0.0, side=1):\n    {LEAKS[way]}\n",
         f"# answer: q2\ndef bend_weights(x, knot):\n    {LEAKS[way]}\n",
         "# answer: q4\ndef pieces(w, b, v):\n    raise ValueError(w, b, v)\n",
     )
-    texts = ["\n".join(report.lines(result, key.exercises, "bwrap"))]
-    texts.append(report.page(result, key.exercises, "bwrap"))
-    texts.append(report.gradescope(result, key.exercises, "bwrap"))
-    for score in result.scores:
-        for check in score.checks:
+    result = grade_file(path, KEY, BWRAP)
+    for question in result.questions:
+        for check in question.checks:
             # the only words about a hidden check are those the grader has a list of
             if check.hidden and check.sentence:
                 assert is_outline(check.sentence), check.sentence
-    for question in key.exercises.questions:
+    for question in KEY.exercises.questions:
         for i, check in enumerate(question.checks):
             if not check.hidden:
                 continue
-            told = [*key.arguments(question.label, i).values()]
-            told.append(key.expected(question.label, i))
-            numbers = re.findall(r"\d+\.\d{3,}", repr(told))
-            for number in numbers:
-                assert not any(number[:5] in text for text in texts), number
+            told = [*KEY.arguments(question.label, i).values()]
+            told.append(KEY.expected(question.label, i))
+            for number in re.findall(r"\d+\.\d{3,}", repr(told)):
+                assert not any(number[:5] in text for text in texts(result)), number
 
 
 def test_the_class_is_graded_as_if_no_one_meant_harm(tmp_path):
-    key = key_of(NAME, SEED)
-    honest = [nbformat.v4.new_code_cell(s) for s in key.exercises.reference.values()]
+    honest = list(KEY.exercises.reference.values())
     for name in ("amy", "zoe"):
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=honest), tmp_path / f"{name}.ipynb"
-        )
+        hand_in(tmp_path, *honest, name=f"{name}.ipynb")
     for stem in ("attacks_processes", "memory_bomb", "fork_bomb", "endless_and_deaf"):
         source = (Path(__file__).parent / "hostile" / f"{stem}.py").read_text()
-        cell = nbformat.v4.new_code_cell(source.split("\n", 1)[1].replace("@PID@", "1"))
-        book = nbformat.v4.new_notebook(cells=[*honest[1:], cell])
-        nbformat.write(book, tmp_path / f"{stem}.ipynb")
+        source = source.split("\n", 1)[1].replace("@PID@", "1")
+        hand_in(tmp_path, *honest[1:], source, name=f"{stem}.ipynb")
     paths = sorted(tmp_path.glob("*.ipynb"))
-    found = {
-        Path(r.path).stem: r.earned
-        for r in grade_all(paths, key, "bwrap", 2, Journal(None, {}))
-    }
-    assert found.pop("amy") == found.pop("zoe") == 10
-    assert set(found.values()) == {7} and len(found) == 4
-
-
-def test_the_canary_sings(tmp_path):
-    check_sandbox(key_of(NAME, SEED), "bwrap", [tmp_path / "x.ipynb", __file__])
+    results = grade_all(paths, KEY, CLASS, 2, Journal(None))
+    earned = {Path(result.path).stem: result.earned for result in results}
+    assert earned.pop("amy") == earned.pop("zoe") == 10
+    assert set(earned.values()) == {7} and len(earned) == 4

@@ -85,19 +85,39 @@ def test_what_is_still_open_is_counted(hidden, words):
     )
 
 
-@pytest.mark.parametrize("inside", [False, True])
-def test_a_set_beside_the_notebook_comes_before_the_courses(
-    inside, capsys, tmp_path, monkeypatch
+@pytest.fixture
+def places(tmp_path, monkeypatch):
+    """Return two folders of sets, whose first questions bear the folders' names."""
+    for place in ("near", "far"):
+        own = shutil.copytree(EXERCISES / NAME, tmp_path / place / "exercises" / NAME)
+        text = (own / "checks.py").read_text()
+        (own / "checks.py").write_text(text.replace(QUESTION.title, place))
+    monkeypatch.delenv("GRADER_EXERCISES", raising=False)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("here", "variable", "place"),
+    [
+        (f"near/exercises/{NAME}", None, "near"),
+        (f"near/exercises/{NAME}", "far/exercises", "near"),
+        ("near/exercises", "far/exercises", "near"),
+        ("near", "far/exercises", "far"),
+        ("near/chapters/deep", None, "near"),
+        (".", "far/exercises", "far"),
+    ],
+)
+def test_a_set_is_looked_for_near_the_notebook_first(
+    here, variable, place, places, capsys, monkeypatch
 ):
-    own = shutil.copytree(EXERCISES / NAME, tmp_path / NAME)
-    text = (own / "checks.py").read_text()
-    (own / "checks.py").write_text(text.replace(QUESTION.title, "My own question"))
-    monkeypatch.chdir(own if inside else tmp_path)
-    assert said(capsys, {})[0] == f"{LABEL} My own question"
-    monkeypatch.chdir(tmp_path.parent)
-    assert said(capsys, {})[0] == HEAD
+    (places / here).mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(places / here)
+    if variable:
+        monkeypatch.setenv("GRADER_EXERCISES", str(places / variable))
+    assert said(capsys, {})[0] == f"{LABEL} {place}"
 
 
-def test_a_set_that_is_none_is_looked_for_in_the_course():
-    with pytest.raises(FileNotFoundError, match=str(EXERCISES / "99-none")):
+def test_where_there_is_no_set_it_says_where_it_looked(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match=f"{tmp_path}.*GRADER_EXERCISES"):
         checks_for("99-none")

@@ -4,14 +4,20 @@ import csv
 import io
 import json
 import os
+import shutil
+import subprocess
+import sysconfig
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from grader import __main__ as program
 from grader import classroom, report
-from grader.classroom import GRADED, Result
-from grader.sandbox import GraderFailed
-from tests.support.sets import EXERCISES, SETS, scores
+from grader.results import GRADED, GraderFailed, SubmissionResult
+from grader.sandbox import SANDBOXES
+from grader.submission import digest
+from tests.support.sets import EXERCISES, SETS, LocalWorker, scores
 
 NAME = "01-definition"
 SET = SETS[NAME]
@@ -24,11 +30,11 @@ def seen(monkeypatch):
     blank = tuple(scores(NAME, {}).values())
 
     def check(key, sandbox, paths):
-        seen.append(("check", key.seed, sandbox, [path.name for path in paths]))
+        seen.append(("check", key.seed, sandbox.name, [path.name for path in paths]))
 
     def grade_file(path, key, sandbox):
-        seen.append((path.name, key.seed, sandbox))
-        return Result(str(path), GRADED, "a note", blank, classroom.digest(path))
+        seen.append((path.name, key.seed, sandbox.name))
+        return SubmissionResult(str(path), GRADED, "a note", blank, digest(path))
 
     monkeypatch.setattr(program, "check_sandbox", check)
     monkeypatch.setattr(classroom, "grade_file", grade_file)
@@ -49,46 +55,12 @@ def run(seen, tmp_path, capsys, monkeypatch):
     return run
 
 
-def test_without_options_a_wall_and_every_processor_are_used(tmp_path):
-    options = vars(program.parser().parse_args(["set", "a", "b"]))
-    assert options.pop("jobs") == os.cpu_count()
-    assert [str(options.pop("set")), *map(str, options.pop("notebooks"))] == [
-        *("set", "a", "b")
-    ]
-    assert options == {
-        **dict.fromkeys(("csv", "json", "feedback", "seed")),
-        "sandbox": "bwrap",
-        "force": False,
-    }
-
-
-def test_every_option_has_its_line_of_help(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    text = program.parser().format_help()
-    assert text.startswith("usage: python -m grader [-h]")
-    for words in (
-        "Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
-        "--csv CSV             write one line per submission",
-        "--json JSON           Gradescope's results.json; one notebook",
-        "--feedback DIR        a page per learner",
-        "--jobs JOBS           side by side",
-        "--seed SEED           secret from which hidden inputs are drawn",
-        "--sandbox {bwrap,setpriv,none}",
-        "--force               overwrite the outputs",
-        "the exercise set, exercises/NN-topic",
-        "set notebook [notebook ...]",
-        "exit status: 0 every submission has its result; 1 the grader failed on some",
-        "130 interrupted (run again to go on)",
-    ):
-        assert words in text, words
-
-
 def test_one_notebook_gets_its_feedback_a_class_its_summary(run):
     status, out, err = run("a", "--sandbox", "none", "--seed", "s")
-    result = Result("a", GRADED, "", tuple(scores(NAME, {}).values()))
+    result = SubmissionResult("a", GRADED, "", tuple(scores(NAME, {}).values()))
     practice = "Practice scores: no sandbox kept the submissions from one another."
     assert status == program.DONE == 0 and not err
-    assert out.splitlines() == [*report.lines(result, SET, "none"), practice]
+    assert out.splitlines() == [*report.lines(result, SET, SANDBOXES["none"]), practice]
     status, out, err = run("a", "b", "a", "--seed", "s")
     assert (status, out) == (0, report.summary([result] * 2, SET) + "\n")
 
@@ -151,6 +123,93 @@ def test_what_cannot_be_followed_is_told_before_anything_is_done(
     assert err.startswith(f"grader: {told}")
 
 
+@pytest.mark.parametrize(
+    "name", ["--seed=known.ipynb", "--csv", "--sandbox=none.ipynb", "-h.ipynb", "--x"]
+)
+def test_a_file_whose_name_is_an_option_changes_nothing(name, run, seen, tmp_path):
+    (tmp_path / name).write_text("a notebook")
+    status, out, err = run("--csv=x.csv", name, "a")
+    assert (status, out, seen) == (program.USAGE, "", [])
+    assert err.startswith(f"grader: {name} is an option and the name of a file")
+    assert run("--csv=x.csv", "--jobs=1", "--", name, "a")[0] == program.DONE
+    assert seen[0][3] == [name, "a"]
+
+
+def test_a_pattern_that_the_shell_left_is_expanded(run, seen, tmp_path):
+    (tmp_path / "[b]").write_text("a name that looks like a pattern")
+    assert run("[ab]", "b", "[b]", "--jobs", "1")[0] == 0
+    assert seen[0][3] == ["a", "b", "[b]"]
+    assert run("[c-z]")[:2] == (program.USAGE, "")
+
+
+MODULES = ("tqdm", "numpy", "json", "grader", "sitecustomize")
+
+
+def test_modules_beside_the_notebooks_are_not_imported(tmp_path):
+    for name in MODULES:
+        (tmp_path / f"{name}.py").write_text(f"open('ran', 'a').write('{name}')")
+    shutil.copy(EXERCISES / NAME / f"{NAME}.ipynb", tmp_path / "x.ipynb")
+    script = Path(sysconfig.get_path("scripts")) / "grader"
+    done = subprocess.run(
+        [script, EXERCISES / NAME, "x.ipynb", "--sandbox", "none"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Total: 0 of 10" in done.stdout and not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_auto_takes_a_sandbox_where_one_starts_and_says_where_none_does(
+    starts, run, seen, monkeypatch
+):
+    class Worker(LocalWorker):
+        def __init__(self, sandbox):
+            if not starts:
+                raise GraderFailed("no wall")
+
+    row = replace(SANDBOXES["bwrap"], package="")
+    monkeypatch.setitem(program.SANDBOXES, "bwrap", row)
+    monkeypatch.setattr(program.process, "Worker", Worker)
+    status, out, err = run("a", "--sandbox", "auto")
+    assert status == 0 and seen[0][2] == ("bwrap" if starts else "none")
+    assert ("Practice scores" in out) == (not starts)
+    assert err.startswith("grader: No sandbox starts here") == (not starts)
+
+
+HARMLESS = ["a.ipynb", "in/a b.ipynb", "--csv=x.ipynb", "'.ipynb", "-h/a.ipynb"]
+NASTY = [
+    'a"; touch ran; ".ipynb',
+    "`touch ran`.ipynb",
+    "$(touch ran).ipynb",
+    "$(shell touch ran).ipynb",
+    "$(touch ran)/$(shell touch ran)/'; touch ran; '.ipynb",
+    "a.ipynb; touch ran",
+]
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="there is no make")
+@pytest.mark.parametrize("name", [*HARMLESS, *NASTY])
+def test_make_grade_hands_the_name_of_a_file_on_as_it_is(name, tmp_path):
+    shutil.copy(EXERCISES.parent / "Makefile", tmp_path)
+    for needed in ("requirements.txt", "pyproject.toml", ".venv/bin/grader"):
+        (tmp_path / needed).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / needed).write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n')
+    (tmp_path / ".venv/bin/grader").chmod(0o755)
+    (tmp_path / ".venv/ready").touch()
+    for given, folder in ((), os.path.dirname(name) or "."), (("SET=a $b",), "a $b"):
+        done = subprocess.run(
+            ["make", "grade", f"NOTEBOOK={name}", *given],
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"]},
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout.split("\0")[:-1] == ["--sandbox", "auto", "--", folder, name]
+        assert not (tmp_path / "ran").exists()
+
+
 def test_what_the_console_cannot_show_is_written_in_ascii(run, monkeypatch):
     screen = io.TextIOWrapper(io.BytesIO(), "ascii")
     monkeypatch.setattr(program.sys, "stderr", screen)
@@ -181,7 +240,7 @@ def test_an_interruption_stops_the_workers_and_says_how_to_go_on(run, monkeypatc
 
     left = []
     monkeypatch.setattr(program, "check_sandbox", interrupt)
-    monkeypatch.setattr(program.sandbox, "stop_all", lambda: left.append("stopped"))
+    monkeypatch.setattr(program.process, "stop_all", lambda: left.append("stopped"))
     monkeypatch.setattr(os, "_exit", left.append)
     _, _, err = run("a")
     assert left == ["stopped", 130]
@@ -216,18 +275,10 @@ def test_an_unfinished_run_lends_its_seed_and_refuses_another(
     assert program.main([*words, "--seed", "other"]) == program.USAGE
     assert "x.csv.unfinished holds an unfinished run" in capsys.readouterr().err
     assert program.main(words) == program.DONE
-    assert f"--seed {seed}" in capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert f"--seed {seed}" in out
+    assert err == "grader: x.csv.unfinished: going on after 1 results.\n"
     assert not unfinished.exists()
-
-
-@pytest.mark.parametrize("text", ["", "[]\n", "7\n", "{}\n", "no json\n"])
-def test_what_is_no_journal_lends_no_seed(text, tmp_path):
-    assert program.earlier_seed(None) is None
-    assert program.earlier_seed(tmp_path / "x") is None
-    (tmp_path / "x").write_text(text)
-    assert program.earlier_seed(tmp_path / "x") is None
-    (tmp_path / "x").write_text('{"seed": "é"}\n', encoding="utf-8")
-    assert program.earlier_seed(tmp_path / "x") == "é"
 
 
 def test_the_digest_of_a_set_is_that_of_its_code_alone(tmp_path):

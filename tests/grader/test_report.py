@@ -1,6 +1,7 @@
-"""What is written of a result, whole: lines, table, JSON, page, summary."""
+"""What is written of a result: lines, table, JSON, page and summary, each whole."""
 
 import csv
+import html
 import io
 import json
 import os
@@ -10,8 +11,15 @@ from pathlib import Path
 import pytest
 
 from grader import report
-from grader.classroom import FAILED, GRADED, UNREADABLE, Result
-from grader.grade import Outcome, Score
+from grader.results import (
+    FAILED,
+    GRADED,
+    UNREADABLE,
+    CheckResult,
+    QuestionResult,
+    SubmissionResult,
+)
+from grader.sandbox import SANDBOXES
 from grader.sets import Check, ExerciseSet, Question
 
 CHECKS = Check("first", "f(1)", points=2), Check("second", "f(2)", hidden=True)
@@ -22,26 +30,30 @@ QUESTIONS = (
 )
 SET = ExerciseSet(Path("exercises/00-x"), QUESTIONS, {}, {})
 SCORES = (
-    Score(
+    QuestionResult(
         *("q1", "A slope", 3, 2, "graded", "", "Mind the sign."),
-        (Outcome("first", 2, False, 2, ""), Outcome("second", 1, True, 0, "not <1>")),
+        (
+            CheckResult("first", 2, False, 2, ""),
+            CheckResult("second", 1, True, 0, "not <1>"),
+        ),
     ),
-    Score(
+    QuestionResult(
         *("q2", "A bend", 2, 0, "missing", "No cell.", ""),
-        (Outcome("first", 2, False, 0, "not run"),),
+        (CheckResult("first", 2, False, 0, "not run"),),
     ),
-    Score(
+    QuestionResult(
         *("q3", "A sum", 2, 2, "graded", "", ""),
-        (Outcome("first", 2, False, 2, ""),),
+        (CheckResult("first", 2, False, 2, ""),),
     ),
 )
-GOOD = Result("in/amy.ipynb", GRADED, "q2: No cell.", SCORES)
-NONE = Result("in/bo.ipynb", UNREADABLE, "The file is empty.")
-LOST = Result("in/cy.ipynb", FAILED, "no start")
+BWRAP, SETPRIV, NONE = (SANDBOXES[name] for name in ("bwrap", "setpriv", "none"))
+GOOD = SubmissionResult("in/amy.ipynb", GRADED, "q2: No cell.", SCORES)
+EMPTY = SubmissionResult("in/bo.ipynb", UNREADABLE, "The file is empty.")
+LOST = SubmissionResult("in/cy.ipynb", FAILED, "no start")
 
 
 def test_the_lines_tell_every_check_every_note_and_the_total():
-    assert report.lines(GOOD, SET, "bwrap") == [
+    assert report.lines(GOOD, SET, BWRAP) == [
         "q1 A slope: 2 of 3 points",
         "  right: first",
         "  wrong: second",
@@ -53,18 +65,21 @@ def test_the_lines_tell_every_check_every_note_and_the_total():
         "  right: first",
         "Total: 4 of 7 points (bwrap)",
     ]
-    assert report.lines(GOOD, SET, "none")[-1] == "Total: 4 of 7 points (practice)"
-    assert report.lines(NONE, SET, "none") == ["unreadable: The file is empty."]
-    assert report.lines(LOST, SET, "none") == ["grader failed: no start"]
+    assert report.lines(GOOD, SET, NONE)[-1] == "Total: 4 of 7 points (practice)"
+    assert report.lines(EMPTY, SET, NONE) == ["unreadable: The file is empty."]
+    assert report.lines(LOST, SET, NONE) == ["grader failed: no start"]
 
 
 def test_the_table_has_a_line_each_and_no_points_where_the_grader_failed():
-    text = report.table([GOOD, NONE, LOST], SET, "setpriv")
+    text = report.table([GOOD, EMPTY, LOST], SET, SETPRIV)
     head = "submission,status,q1,q2,q3,total,out of,graded in,note"
     assert list(csv.reader(io.StringIO(text))) == [
         head.split(","),
         [*("in/amy.ipynb", "graded", "2", "0", "2", "4", "7", "setpriv"), GOOD.note],
-        [*("in/bo.ipynb", "unreadable", "0", "0", "0", "0", "7", "setpriv"), NONE.note],
+        [
+            *("in/bo.ipynb", "unreadable", "0", "0", "0", "0", "7", "setpriv"),
+            EMPTY.note,
+        ],
         [*("in/cy.ipynb", "grader failed", "", "", "", "", "7", "setpriv"), LOST.note],
     ]
     assert text.count("\n") == 4 and "\r" not in text
@@ -80,7 +95,7 @@ def test_gradescope_gets_every_check_and_no_score_where_the_grader_failed():
             "visibility": "visible",
         }
 
-    assert json.loads(report.gradescope(GOOD, SET, "setpriv")) == {
+    assert json.loads(report.gradescope(GOOD, SET, SETPRIV)) == {
         "score": 4,
         "output_format": "text",
         "tests": [
@@ -92,38 +107,25 @@ def test_gradescope_gets_every_check_and_no_score_where_the_grader_failed():
         "output": "Total: 4 of 7 points (setpriv)",
     }
     unreadable = {"output": "unreadable: The file is empty.", "score": 0}
-    assert json.loads(report.gradescope(NONE, SET, "setpriv")) == unreadable
+    assert json.loads(report.gradescope(EMPTY, SET, SETPRIV)) == unreadable
     failed = {"output": "grader failed: no start"}
-    assert json.loads(report.gradescope(LOST, SET, "setpriv")) == failed
+    assert json.loads(report.gradescope(LOST, SET, SETPRIV)) == failed
 
 
-def body(result, sandbox="bwrap"):
-    page = report.page(result, SET, sandbox)
-    assert page.startswith("<!DOCTYPE html>") and page.endswith("</body></html>\n")
-    assert "<title>Feedback: 00-x</title>" in page and "{" not in page.split("<body")[1]
-    return re.search(r"<h1>Feedback: 00-x</h1>(.*)</body>", page, re.DOTALL)[1]
-
-
-def test_the_page_tells_the_same_escaped():
-    assert body(GOOD).split("\n") == [
-        "<p>amy.ipynb</p>",
-        "<p><strong>4 of 7 points</strong> (bwrap)</p>",
-        "<h2>q1 A slope: 2 of 3</h2>",
-        "<ul><li>✓ right, first</li><li>✗ wrong, second: not &lt;1&gt;</li></ul>",
-        "<p><em>Hint.</em> Mind the sign.</p>",
-        "<h2>q2 A bend: 0 of 2</h2>",
-        "<p>No cell.</p>",
-        "<h2>q3 A sum: 2 of 2</h2>",
-        "<ul><li>✓ right, first</li></ul>",
-    ]
-    assert "(practice)" in body(GOOD, "none")
-    assert body(LOST) == (
-        "<p>cy.ipynb</p>\n<p><strong>grader failed</strong>: no start</p>"
-    )
+def test_the_page_tells_the_same_in_the_same_order():
+    page = report.page(GOOD, SET, BWRAP)
+    text = html.unescape(re.sub(r"<[^>]*>", " ", page.split("<h1>")[1]))
+    told = "Feedback: 00-x amy.ipynb 4 of 7 points (bwrap) q1 A slope: 2 of 3 right, "
+    told += "first wrong, second: not <1> Hint. Mind the sign. q2 A bend: 0 of 2 "
+    told += "No cell. q3 A sum: 2 of 2 right, first"
+    assert re.sub(r"[✓✗]|\s", "", text) == told.replace(" ", "")
+    assert "(practice)" in report.page(GOOD, SET, NONE)
+    failed = report.page(LOST, SET, BWRAP)
+    assert "grader failed" in failed and "no start" in failed
 
 
 def test_the_summary_counts_the_graded_alone():
-    assert report.summary([GOOD, GOOD, NONE, LOST], SET).split("\n") == [
+    assert report.summary([GOOD, GOOD, EMPTY, LOST], SET).split("\n") == [
         "4 submissions, 2 graded, 1 grader failed, 1 unreadable",
         "",
         f"question{' ' * 36}      mean  full  none",
@@ -131,7 +133,7 @@ def test_the_summary_counts_the_graded_alone():
         f"q2 A bend{' ' * 35}  0.00 / 2     0     2",
         f"q3 A sum{' ' * 36}  2.00 / 2     2     0",
     ]
-    assert report.summary([NONE], SET).split("\n")[3].endswith("0.00 / 3     0     0")
+    assert report.summary([EMPTY], SET).split("\n")[3].endswith("0.00 / 3     0     0")
     long = ExerciseSet(SET.folder, (Question("q1", "x" * 99, "f", CHECKS),), {}, {})
     row = report.summary([], long).split("\n")[3]
     assert row == f"q1 {'x' * 41}  0.00 / 3     0     0"
@@ -144,21 +146,54 @@ def test_the_name_of_a_page_is_readable_unique_and_harmless():
     assert re.fullmatch(r"page-[0-9a-f]{8}\.html", report.page_name("a/é.ipynb"))
     assert re.fullmatch(r"x{60}-[0-9a-f]{8}\.html", report.page_name("x" * 99))
     assert report.page_name("a.ipynb") == report.page_name(Path("a.ipynb"))
+    assert report.page_name("a/x.ipynb") != report.page_name("b/x.ipynb")
+    assert report.page_name("../../<b>").startswith("b-")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no permissions of this kind")
 def test_a_written_file_is_for_everyone_to_read_and_keeps_its_characters(tmp_path):
     path = tmp_path / "new" / "folder" / "x.csv"
     report.write_whole(path, "é\r\n\n")
-    report.write_whole(str(path), "é\r\n\n")
     assert path.read_bytes() == b"\xc3\xa9\r\n\n"
     assert path.stat().st_mode & 0o777 == 0o644
 
 
-def test_a_file_takes_shape_hidden_beside_its_place(tmp_path, monkeypatch):
-    moved, real = [], os.replace
-    monkeypatch.setattr(os, "replace", lambda *a: moved.append(a) or real(*a))
-    report.write_whole(tmp_path / "x.csv", "text")
-    ((draft, place),) = moved
-    assert Path(draft).parent == tmp_path and place == tmp_path / "x.csv"
-    assert Path(draft).name.startswith(".x.csv.")
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_file_is_written_whole_or_not_at_all(fails, tmp_path, monkeypatch):
+    path = tmp_path / "grades.csv"
+    path.write_text("old")
+    if fails:
+        monkeypatch.setattr(os, "replace", lambda *a: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            report.write_whole(path, "new")
+    else:
+        report.write_whole(path, "new")
+    assert path.read_text() == ("old" if fails else "new")
+    assert [p.name for p in tmp_path.iterdir()] == ["grades.csv"]
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@x", " =1", "\t=1", "\n=1"])
+def test_no_cell_is_a_formula(start):
+    cell = report.harmless(start)
+    assert cell[0] == "'" and cell.isprintable()
+    assert report.harmless("a/b-1.ipynb") == "a/b-1.ipynb"
+
+
+@pytest.mark.parametrize("note", ["", "<b>note"])
+def test_every_text_on_a_page_is_escaped(note):
+    check = CheckResult("<b>title", 1, False, 0, "<b>sentence")
+    question = QuestionResult(
+        *("<b>q1", "<b>question", 1, 0, "graded", note, "<b>hint"), (check,)
+    )
+    for status in (GRADED, "<b>failed"):
+        result = SubmissionResult("<b>.ipynb", status, "<b>why", (question,))
+        page = report.page(result, SET, BWRAP)
+        assert "<b>" not in page
+        assert page.count("&lt;b&gt;") >= 4
+
+
+def test_names_of_files_that_are_no_text_are_written():
+    result = SubmissionResult("b\udcff=<b>.ipynb", UNREADABLE, "empty")
+    report.page(result, SET, BWRAP).encode()
+    report.table([result], SET, BWRAP).encode()
+    assert report.page_name(result.path).isascii()

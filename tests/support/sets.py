@@ -1,4 +1,4 @@
-"""What the grading tests share: the sets, and a worker in this process."""
+"""What the grading tests share: the sets, notebooks, and a worker in this process."""
 
 import functools
 import json
@@ -6,8 +6,8 @@ import re
 
 import nbformat
 
-from grader import grade, submission, worker
-from grader.key import Key
+from grader import grade, submission, wire, worker
+from grader.answer_key import AnswerKey
 from grader.sets import load
 from tests.support import ROOT
 
@@ -37,7 +37,7 @@ def answered(name, answers):
 class LocalWorker:
     """Speaks like a worker, without a process: for the course's own answers only."""
 
-    def __init__(self, mode, seconds=None):
+    def __init__(self, sandbox, seconds=None):
         self.namespace = None
 
     def __enter__(self):
@@ -52,25 +52,32 @@ class LocalWorker:
             self.function = request["function"]
             self.namespace, reply = worker.load(request["source"], self.function)
         else:
-            arguments = {k: worker.decode(v) for k, v in request["arguments"].items()}
+            arguments = {k: wire.decode(v) for k, v in request["arguments"].items()}
             mine = {self.function: self.namespace[self.function]}
             reply = worker.call(request["call"], arguments, mine, request["strict"])
         return json.loads(json.dumps(reply))
 
 
+def hand_in(folder, *sources, name="x.ipynb"):
+    """Write a notebook with these cells of code; return its path."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / name)
+    return folder / name
+
+
 @functools.cache
 def key_of(name, seed):
-    return Key(SETS[name], seed)
+    return AnswerKey(SETS[name], seed)
 
 
 def scores(name, answers, seed="one"):
-    """Grade `answers` in this process; return scores by label."""
+    """Grade `answers` in this process; return the results by label."""
     real, grade.Worker = grade.Worker, LocalWorker
     try:
-        found = grade.grade(answers, key_of(name, seed), "here")
+        results = grade.grade(answers, key_of(name, seed), "here")
     finally:
         grade.Worker = real
-    return {score.label: score for score in found}
+    return {result.label: result for result in results}
 
 
 OUTLINES = {

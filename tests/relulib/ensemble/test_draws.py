@@ -23,3 +23,11 @@ def test_weights_have_the_variance_their_name_promises(draw, variance):
     w = draw((50, 200), 50, 200, torch.Generator().manual_seed(0))
     assert w.var().item() == pytest.approx(variance, rel=0.05)
     assert abs(w.mean().item()) < 5 * (variance / w.numel()) ** 0.5
+
+
+def test_every_stream_of_every_member_is_its_own_and_the_same_again():
+    def draws():
+        pairs = [(seed, stream) for seed in SEEDS for stream in range(5)]
+        return [tuple(torch.rand(3, generator=e.generator(*p)).tolist()) for p in pairs]
+
+    assert len(set(draws())) == 15 and draws() == draws()

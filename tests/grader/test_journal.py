@@ -1,4 +1,4 @@
-"""A class whose grading was interrupted: nothing twice, the CSV whole or absent."""
+"""An unfinished run is gone on with: nothing twice, nothing lost, nothing planted."""
 
 import csv
 import json
@@ -8,24 +8,26 @@ import subprocess
 import sys
 import time
 
-import nbformat
 import pytest
 
 from grader import __main__ as program
-from grader import classroom, sandbox
-from grader.classroom import GRADED, Journal, Mismatched, Result, grade_all
-from tests.support.sets import EXERCISES, SETS, key_of, scores
+from grader import classroom
+from grader.classroom import grade_all
+from grader.journal import Journal, to_json
+from grader.results import FAILED, GRADED, JournalError, SubmissionResult
+from grader.sandbox import SANDBOXES
+from grader.submission import digest
+from tests.support.sets import EXERCISES, SETS, hand_in, key_of, scores
 
 NAME = "01-definition"
-MODE = "none" if sandbox.obstacle("bwrap") else "bwrap"
-COUNT = 6
+MODE = "none" if SANDBOXES["bwrap"].obstacle() else "bwrap"
+COUNT = 4
 
 
 def write_class(folder):
-    cells = [nbformat.v4.new_code_cell(s) for s in SETS[NAME].reference.values()]
+    answers = list(SETS[NAME].reference.values())
     for i in range(COUNT):
-        book = nbformat.v4.new_notebook(cells=cells[: i % 5])
-        nbformat.write(book, folder / f"{i}.ipynb")
+        hand_in(folder, *answers[:i], name=f"{i}.ipynb")
     return sorted(folder.glob("*.ipynb"))
 
 
@@ -37,7 +39,7 @@ def command(paths, out, *options):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no signals of this kind")
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGKILL"])
 def test_an_interrupted_class_goes_on_where_it_was(name, tmp_path):
     paths, out = write_class(tmp_path), tmp_path / "new folder/grades.csv"
     journal = out.with_name("grades.csv.unfinished")
@@ -68,7 +70,7 @@ def test_an_interrupted_class_goes_on_where_it_was(name, tmp_path):
         entry["path"] for entry in kept
     }
     points = [question.points for question in SETS[NAME].questions]
-    totals = [sum(points[: i % 5]) for i in range(COUNT)]
+    totals = [sum(points[:i]) for i in range(COUNT)]
     assert [int(row["total"]) for row in table] == totals
     assert f"--seed {json.loads(head)['seed']}" in done.stdout
 
@@ -81,17 +83,20 @@ def counted(monkeypatch):
     def grade_file(path, key, sandbox):
         calls.append(path.name)
         if path.read_text() == "fails":
-            return Result(str(path), classroom.FAILED, "")
+            return SubmissionResult(str(path), FAILED, "")
         found = tuple(scores(NAME, {}).values())
-        return Result(str(path), GRADED, "", found, classroom.digest(path))
+        return SubmissionResult(str(path), GRADED, "", found, digest(path))
 
     monkeypatch.setattr(classroom, "grade_file", grade_file)
     return calls
 
 
-def run(paths, journal):
-    results = grade_all(paths, key_of(NAME, "one"), "none", 1, journal)
-    return [result.path for result in results]
+def run(paths, path, about=None, anew=False):
+    """Grade for the journal at `path`, as if interrupted before the table."""
+    with Journal(path) as journal:
+        journal.begin(about or {"seed": "s"}, anew)
+        results = grade_all(paths, key_of(NAME, "one"), "none", 1, journal)
+        return sorted(result.path for result in results)
 
 
 @pytest.fixture
@@ -104,20 +109,20 @@ def files(tmp_path):
 
 
 def test_only_changed_and_failed_files_are_graded_again(files, counted, tmp_path):
-    path, about = tmp_path / "x.unfinished", {"seed": "s"}
+    path = tmp_path / "new folder" / "x.unfinished"
     files[1].write_text("fails")
-    run(files, Journal(path, about))
+    run(files, path)
     assert counted == ["a", "b", "c"]
     files[2].write_text("changed")
     counted.clear()
-    assert sorted(run(files, Journal(path, about))) == sorted(map(str, files))
+    assert run(files, path) == sorted(map(str, files))
     assert counted == ["b", "c"]
 
 
 def test_a_line_torn_twice_loses_only_itself(files, counted, tmp_path):
-    path, about = tmp_path / "x.unfinished", {"seed": "s"}
+    path = tmp_path / "x.unfinished"
     for n in (1, 2, 3):
-        run(files[:n], Journal(path, about))
+        run(files[:n], path)
         with path.open("a") as file:
             file.write('{"torn')
     assert counted == ["a", "b", "c"]
@@ -128,28 +133,61 @@ def test_another_run_is_not_mixed_with_an_unfinished_one(
     about, files, counted, tmp_path
 ):
     path = tmp_path / "x.unfinished"
-    run(files, Journal(path, {"seed": "s"}))
+    run(files, path)
     before = path.read_bytes()
-    with pytest.raises(Mismatched, match="--force"):
-        Journal(path, about)
+    with pytest.raises(JournalError, match="--force"):
+        run(files, path, about)
     assert path.read_bytes() == before
-    anew = program.open_journal(path, about, force=True)
-    assert not anew.results and anew.run == about
+    counted.clear()
+    run(files, path, about, anew=True)
+    assert counted == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]\n", "\0\0\n", '{"seed": "t"}\n'])
+def own(path, text):
+    """Write a file as a grader of the same user would."""
+    path.write_text(text)
+    path.chmod(0o600)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]\n", "7\n", "\0\0\n", "no\n\n", '{"seed": "t"}\n', "[" * 9**5]
+)
 def test_a_journal_without_results_binds_no_one(text, files, counted, tmp_path):
     path = tmp_path / "x.unfinished"
-    path.write_text(text)
-    program.earlier_seed(path)
-    run(files, Journal(path, {"seed": "s"}))
-    assert len(Journal(path, {"seed": "s"}).results) == 3
+    own(path, text)
+    run(files, path)
+    counted.clear()
+    run(files, path)
+    assert not counted
+    assert json.loads(path.read_text().splitlines()[0]) == {"seed": "s"}
 
 
-@pytest.mark.skipif(os.name != "posix", reason="no permissions of this kind")
-def test_the_seed_in_a_journal_is_for_its_owner(tmp_path):
-    Journal(tmp_path / "x", {"seed": "s"}).begin()
-    assert (tmp_path / "x").stat().st_mode & 0o077 == 0
+def test_a_line_that_is_no_result_is_passed_over(files, counted, tmp_path):
+    path = tmp_path / "x.unfinished"
+    run(files[:1], path)
+    with path.open("a") as file:
+        file.write('{}\n7\n"x"\nno json\n' + "[" * 10**5 + "\n")
+    run(files, path)
+    assert counted == ["a", "b", "c"]
+
+
+def test_a_result_is_kept_whole_but_for_the_values_of_the_submission(tmp_path):
+    scored = tuple(scores(NAME, SETS[NAME].reference).values())
+    result = SubmissionResult("a", GRADED, "é", scored, "abc")
+    with Journal(tmp_path / "x") as journal:
+        journal.begin({}, False)
+        journal.write(result)
+    assert "returned" not in (tmp_path / "x").read_text()
+    with Journal(tmp_path / "x") as journal:
+        assert list(journal.results.values()) == [result]
+
+
+def test_a_run_without_a_result_leaves_nothing(tmp_path):
+    with Journal(tmp_path / "x") as journal:
+        journal.begin({"seed": "s"}, False)
+    with Journal(None) as journal:
+        journal.begin({"seed": "s"}, False)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_changes_while_it_is_graded_is_graded_again(tmp_path, monkeypatch):
@@ -162,9 +200,58 @@ def test_a_file_that_changes_while_it_is_graded_is_graded_again(tmp_path, monkey
 
     monkeypatch.setattr(classroom.submission, "read", lambda path: {})
     monkeypatch.setattr(classroom, "grade", change)
-    journal = Journal(tmp_path / "x", {"seed": "s"})
-    list(grade_all([path], key_of(NAME, "one"), "none", 1, journal))
-    assert Journal(tmp_path / "x", {"seed": "s"}).result(path) is None
+    run([path], tmp_path / "x")
+    with Journal(tmp_path / "x") as journal:
+        assert journal.result(path) is None
+
+
+@pytest.fixture
+def planted(tmp_path):
+    """Return a journal that a learner wrote: the learner's own seed and full marks."""
+    scored = tuple(scores(NAME, SETS[NAME].reference).values())
+    (tmp_path / "eve").write_text("nothing")
+    result = SubmissionResult("eve", GRADED, "", scored, digest(tmp_path / "eve"))
+    lines = [{"seed": "known to me"}, to_json(result)]
+    path = tmp_path / "x.unfinished"
+    own(path, "".join(json.dumps(line) + "\n" for line in lines))
+    return path
+
+
+def test_a_planted_journal_of_the_right_kind_would_be_believed(planted):
+    with Journal(planted) as journal:
+        assert journal.seed() == "known to me" and len(journal.results) == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no permissions of this kind")
+@pytest.mark.parametrize(
+    "how", ["for all", "a link", "a pipe", "a folder", "of another"]
+)
+def test_a_journal_that_is_not_ones_own_is_refused(how, planted, monkeypatch, tmp_path):
+    if how == "open":
+        planted.chmod(0o644)
+    elif how == "a link":
+        planted.rename(tmp_path / "victim")
+        planted.symlink_to(tmp_path / "victim")
+    elif how == "another's":
+        user = os.geteuid()
+        monkeypatch.setattr(os, "geteuid", lambda: user + 1)
+    else:
+        planted.unlink()
+        os.mkfifo(planted) if how == "a pipe" else planted.mkdir()
+    before = [(p.name, p.lstat().st_size) for p in sorted(tmp_path.iterdir())]
+    with pytest.raises(JournalError, match=str(planted)):
+        Journal(planted)
+    assert before == [(p.name, p.lstat().st_size) for p in sorted(tmp_path.iterdir())]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no locks of this kind")
+def test_two_graders_do_not_write_one_journal(tmp_path):
+    with Journal(tmp_path / "x") as journal:
+        journal.begin({"seed": "s"}, False)
+        with pytest.raises(JournalError, match="Another grader is at work"):
+            Journal(tmp_path / "x")
+        assert (tmp_path / "x").stat().st_mode & 0o077 == 0
+    Journal(tmp_path / "x").__exit__()
 
 
 @pytest.fixture
@@ -210,37 +297,3 @@ def test_a_table_that_came_meanwhile_is_kept(main, files, tmp_path, monkeypatch)
     assert main(out, files) == program.USAGE
     assert out.read_text() == "mine"
     assert out.with_name("grades.csv.unfinished").exists()
-
-
-@pytest.mark.parametrize(
-    ("options", "words"),
-    [
-        (["--jobs", "0"], "--jobs 0"),
-        (["--json", "x.json"], "--json describes one"),
-        (["--csv", "."], ". is a folder"),
-    ],
-)
-def test_arguments_that_make_no_sense_are_named(options, words, main, files, capsys):
-    assert main("x.csv", files, *options) == program.USAGE
-    assert words in capsys.readouterr().err
-
-
-def test_a_missing_notebook_is_named_before_anything_is_done(main, tmp_path, capsys):
-    assert main(tmp_path / "x.csv", [tmp_path / "nope.ipynb"]) == program.USAGE
-    assert "nope.ipynb does not exist" in capsys.readouterr().err
-
-
-def test_a_folder_that_cannot_be_made_is_named(main, files, tmp_path, capsys):
-    assert main(tmp_path / "x.csv", files, "--feedback", str(files[0])) == program.USAGE
-    assert not (tmp_path / "x.csv").exists()
-    assert "Traceback" not in capsys.readouterr().err
-
-
-def test_another_set_means_another_run(files, tmp_path):
-    folder = tmp_path / "01-x"
-    (folder / "wrong").mkdir(parents=True)
-    digests = set()
-    for name in ("checks.py", "reference.py", "wrong/a.py"):
-        (folder / name).write_text("x")
-        digests.add(program.content(folder))
-    assert len(digests) == 3

@@ -1,0 +1,70 @@
+"""What grading ends in: results, and the exceptions that say why there is none."""
+
+from dataclasses import dataclass, field
+
+from grader.wire import Returned
+
+GRADED, UNREADABLE, FAILED = "graded", "unreadable", "grader failed"
+
+
+class GraderFailed(Exception):
+    """The grader itself could not do its work; nothing is said about the learner."""
+
+
+class Stopped(Exception):
+    """The learner's code took the worker down; the text says how."""
+
+
+class Unreadable(Exception):
+    """The file is no notebook that can be graded; the text says why."""
+
+
+class JournalError(Exception):
+    """The journal of an unfinished run can't be gone on with; the text says why."""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What became of one check; ``sentence`` says what is wrong, or nothing.
+
+    ``returned`` is what the answer returned, None where it was not run to its end.
+    """
+
+    title: str
+    points: int
+    hidden: bool
+    earned: int
+    sentence: str
+    returned: Returned | None = field(repr=False, compare=False, default=None)
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """What became of one question; ``hint`` is for a known mistake, or empty."""
+
+    label: str
+    title: str
+    points: int
+    earned: int
+    status: str
+    note: str
+    hint: str
+    checks: tuple[CheckResult, ...]
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """What became of one submission; no questions when it could not be read."""
+
+    path: str
+    status: str
+    note: str
+    questions: tuple[QuestionResult, ...] = ()
+    digest: str = ""
+
+    @property
+    def earned(self):
+        """The points of the submission, or None when the grader failed."""
+        if self.status == FAILED:
+            return None
+        return sum(question.earned for question in self.questions)

@@ -1,0 +1,182 @@
+"""Points, sentences and hints: what an answer earns and what its author is told."""
+
+from pathlib import Path
+
+import pytest
+
+from grader import grade, worker
+from grader.answer_key import AnswerKey, judged
+from grader.results import Stopped
+from grader.sets import Check, ExerciseSet, Mistake, Question
+from grader.wire import Returned
+from tests.support.sets import SETS, LocalWorker, key_of, scores
+
+NAME = "01-definition"
+ONE = Question("q1", "A question", "f", (Check("a check", "f(1)"),))
+RAISED = "your code raised an error"
+ERRORS = [
+    ("ValueError", "bad", 3, "ValueError: bad (line 3 of the cell).", None),
+    ("KeyError", "1", None, "KeyError: 1.", None),
+    ("Mine", "x", 1, "Mine: x (line 1 of the cell).", RAISED),
+    ("print", "", None, "print: .", RAISED),
+    ("int", "", None, "int: .", RAISED),
+    ("NotImplementedError", "", 2, "not written yet.", "not written yet"),
+    (
+        *("FloatingPointError", "over", 2),
+        "FloatingPointError: over (line 2 of the cell).",
+        "NumPy would warn (overflow, division by zero or an invalid value)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "line", "seen", "outline"), ERRORS)
+def test_an_error_is_told_with_its_line_or_by_its_name_alone(
+    name, text, line, seen, outline
+):
+    reply = {"error": name, "text": text, "line": line}
+    visible = grade.check_reply(reply, ONE, key_of(NAME, "one"), 0)
+    assert (visible.earned, visible.sentence) == (0, f"f(1): {seen}")
+    hidden = grade.outline(Returned(error=name, text=text, line=line))
+    assert hidden == (outline or f"your code raised {name}")
+
+
+MISSING = "hinge is not defined in the cell."
+BROKEN = ("error", "The cell broke the connection to the grader.")
+LOADED = [
+    ({"loaded": True}, ("graded", "")),
+    (
+        {"error": "SyntaxError", "text": "invalid syntax", "line": 2},
+        ("error", "The cell stops: SyntaxError: invalid syntax (line 2 of the cell)."),
+    ),
+    ({"missing": "f", "defined": []}, ("missing", MISSING)),
+    (
+        {"missing": "f", "defined": ["a", "b" * 50, *"cdefghijkl"]},
+        (
+            "missing",
+            f"{MISSING} The cell defines a, {'b' * 40}, {', '.join('cdefghij')}.",
+        ),
+    ),
+    *(({}, BROKEN), ([], BROKEN), ({"loaded": 1}, BROKEN), (None, BROKEN)),
+]
+
+
+@pytest.mark.parametrize(("reply", "told"), LOADED)
+def test_a_cell_that_cannot_be_used_is_told_why(reply, told):
+    assert grade.loading(reply, SETS[NAME].question("q1")) == told
+
+
+def test_a_judge_turns_a_value_into_numbers_or_says_why_it_can_not():
+    def judge(value, x):
+        if value == 0:
+            raise ValueError("Return two numbers.")
+        return [value / (value - 1), x]
+
+    check = Check("any", "f()", judge=judge)
+    assert judged(Returned(2), check, {"x": 3}) == Returned([2.0, 3])
+    refused = judged(Returned(0), check, {"x": 3})
+    assert grade.describe(refused) == "the answer can't be used. Return two numbers."
+    stumbled = judged(Returned(1), check, {"x": 3})
+    assert grade.describe(stumbled) == "the answer can't be used."
+    assert grade.outline(refused) == "the answer can't be used"
+
+
+def test_a_question_without_its_cell_costs_itself_alone(tmp_path):
+    reference = SETS[NAME].reference
+    points = {question.label: question.points for question in SETS[NAME].questions}
+    answers = {label: reference[label] for label in reference if label != "q2"}
+    answers["q1"] = answers["q1"].replace("def hinge", "def Hinge")
+    found = scores(NAME, answers)
+    lost = {"q1": f"{MISSING} The cell defines Hinge."}
+    lost["q2"] = "There is no cell that begins # answer: q2."
+    for label, question in found.items():
+        assert question.earned == (0 if label in lost else points[label])
+        assert question.status == ("missing" if label in lost else "graded")
+        assert question.note == lost.get(label, "")
+
+
+CHECKS = (
+    Check("one", "f(1)"),
+    Check("two", "f(2)"),
+    Check("divided", "1 / f(np.ones(1))", strict=True),
+    Check("hidden", "f(3)", hidden=True),
+)
+QUESTION = Question("q1", "Itself", "f", CHECKS)
+KNOWN = {
+    "zero": "return 0",
+    "small": "return x if np.all(x < 2) else 0",
+    "twin of small": "return x if np.all(x < 2) else 0",
+    "raises": "raise ValueError('no')",
+    "half": "return x / 2",
+    "text": "return 'text'",
+}
+
+
+def source(body):
+    return f"# answer: q1\ndef f(x):\n    {body}\n"
+
+
+WRONG = {hint: {"q1": Mistake(source(body), hint, 0)} for hint, body in KNOWN.items()}
+WRONG["blank"] = {"q1": Mistake(source("return x"), "", 0)}
+ITSELF = ExerciseSet(Path("00-x"), (QUESTION,), {"q1": source("return x")}, WRONG)
+
+
+def checked(body):
+    namespace, _ = worker.load(source(body), "f")
+    return grade.check_in_kernel(QUESTION, namespace, AnswerKey(ITSELF, "s"))
+
+
+@pytest.mark.parametrize(
+    ("body", "hint"),
+    [
+        *((KNOWN[hint], hint) for hint in ("zero", "small", "raises", "half")),
+        ("return x", ""),
+        ("return x + 100", ""),
+        ("return 0 if np.all(x == 2) else x", "small"),
+        ("raise ValueError('other')", ""),
+        ("raise KeyError('no')", ""),
+        ("return 'text'", "text"),  # the strict check raises the same
+    ],
+)
+def test_the_hint_is_that_of_the_first_mistake_that_agrees_most(body, hint):
+    assert checked(body)[1] == hint
+
+
+def test_the_notebook_runs_the_visible_checks_strict_where_they_are():
+    checks, _ = checked("return x * 0.0")
+    assert [check.title for check in checks] == ["one", "two", "divided"]
+    assert checks[2].sentence.startswith("1 / f(np.ones(1)): FloatingPointError: ")
+    assert [check.earned for check in checked("return x")[0]] == [1, 1, 1]
+
+
+class Lost(LocalWorker):
+    """A worker that is lost in every call, three seconds after it was ready."""
+
+    given = []
+
+    def __init__(self, sandbox, seconds=None):
+        self.seconds = 10 if seconds is None else seconds
+        self.given.append(self.seconds)
+
+    def left(self):
+        return self.seconds - 3
+
+    def ask(self, request):
+        if "source" in request and len(self.given) < 3:
+            return {"loaded": True}
+        if "source" in request:
+            return {"error": "E", "text": "what I was asked", "line": None}
+        raise Stopped("ended the process")
+
+
+def test_all_workers_of_an_answer_share_its_time_and_the_last_tells_nothing(
+    monkeypatch,
+):
+    monkeypatch.setattr(grade, "Worker", Lost)
+    monkeypatch.setattr(Lost, "given", [])
+    question = grade.grade_question(QUESTION, "code", key_of(NAME, "one"), "here")
+    assert Lost.given == [10, 7, 4]
+    assert question.earned == 0 and question.status == "stopped"
+    told = [check.sentence for check in question.checks]
+    assert told == [*["your code ended the process"] * 2, *["not run"] * 2]
+    assert question.note == "Your code ended the process."
+    assert "what I was asked" not in repr(question)
