@@ -19,6 +19,7 @@ __all__ = [
     "adding_problem",
     "digits",
     "english",
+    "half_moons",
     "mnist_1d",
 ]
 
