@@ -8,7 +8,7 @@ STEP := @sh scripts/step.sh
 PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
-CODE := requirements.txt chapters/claims.toml $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
+CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
 PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 

@@ -1,7 +1,6 @@
 """What a fork is published with: workflows, forms, spelling, the guide to change it."""
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -71,68 +70,6 @@ def test_the_workflows_cover_every_python_that_the_package_allows():
 
 
 # --- the contributor's guide ----------------------------------------------------------
-
-
-def blocks(language):
-    """Return the code blocks of the guide."""
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
-
-
-@pytest.mark.slow
-def test_a_new_activation_is_one_block_and_one_entry(tmp_path):
-    ignored = shutil.ignore_patterns("__pycache__")
-    for folder in ("relulib", "tests", "benchmarks"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    with (tmp_path / "relulib/activations/table.py").open("a") as table:
-        table.write("\n" + blocks("python")[0])
-    entries = (ROOT / "references.bib").read_text() + blocks("bibtex")[0]
-    (tmp_path / "references.bib").write_text(entries)
-    (tmp_path / "tests/relulib/test_panels.py").write_text(PANELS.format(ROOT))
-    through_the_table = re.compile(r'TABLE\.values|in TABLE\b|", TABLE\)')
-    tests = sorted((tmp_path / "tests/relulib").glob("test_*.py"))
-    tests = [test for test in tests if through_the_table.search(test.read_text())]
-    assert len(tests) >= 8
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-vv", *tests],
-        capture_output=True,
-        text=True,
-        cwd=tmp_path,
-    )
-    assert done.returncode == 0, done.stdout[-3000:]
-    assert done.stdout.count("hardtanh") > 50
-
-
-# what the pages and the bench show of a new row, in a copy
-PANELS = """
-import json
-from pathlib import Path
-
-from matplotlib import pyplot as plt
-
-from benchmarks import activations as bench
-from relulib.activations import TABLE, hardtanh
-
-
-def test_the_new_row_has_a_panel_of_its_own(monkeypatch):
-    monkeypatch.setattr(plt, "show", lambda: None)
-    cells = json.loads(Path("{}/chapters/05-variants.ipynb").read_text())["cells"]
-    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    last = next(i for i, s in enumerate(sources) if "TABLE.values()" in s)
-    names = {{}}
-    for source in sources[: last + 1]:
-        exec(source, names)
-    panels = [ax.get_title() for ax in plt.gcf().axes if ax.lines]
-    assert panels == [row.name.replace("_", " ") for row in TABLE.values()]
-    assert panels[-1] == hardtanh.name
-
-
-def test_the_bench_measures_what_is_not_straight():
-    assert set(bench.NAMES) <= set(TABLE)
-    measured = {{row.what.split(",")[0] for row in bench.errors(True, None)}}
-    assert measured == set(bench.NAMES)
-"""
 
 
 def test_files_that_the_guide_names_exist():

@@ -126,3 +126,52 @@ def test_another_look_is_a_line_in_one_place(checkout):
     """
     said = succeeds(checkout / "_ext", sys.executable, "-c", check)
     assert said.split() == ["True", "False", "False", "True"]
+
+
+# what the pages and the bench show of a new row, in a copy
+PANELS = """
+import json
+from pathlib import Path
+
+from matplotlib import pyplot as plt
+
+from benchmarks import activations as bench
+from relulib.activations import TABLE, hardtanh
+
+
+def test_the_new_row_has_a_panel_of_its_own(monkeypatch):
+    monkeypatch.setattr(plt, "show", lambda: None)
+    cells = json.loads(Path("{}/chapters/05-variants.ipynb").read_text())["cells"]
+    sources = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    last = next(i for i, s in enumerate(sources) if "TABLE.values()" in s)
+    names = {{}}
+    for source in sources[: last + 1]:
+        exec(source, names)
+    panels = [ax.get_title() for ax in plt.gcf().axes if ax.lines]
+    assert panels == [row.name.replace("_", " ") for row in TABLE.values()]
+    assert panels[-1] == hardtanh.name
+
+
+def test_the_bench_measures_what_is_not_straight():
+    assert set(bench.NAMES) <= set(TABLE)
+    measured = {{row.what.split(",")[0] for row in bench.errors(True, None)}}
+    assert measured == set(bench.NAMES)
+"""
+
+
+def test_a_new_activation_is_one_block_and_one_entry(checkout):
+    title = "Add an activation"
+    (block,), (entry,) = recipe(title), recipe(title, "bibtex")
+    for name, added in (
+        ("relulib/activations/table.py", f"\n{block}"),
+        ("references.bib", entry),
+    ):
+        with (checkout / name).open("a") as file:
+            file.write(added)
+    (checkout / "tests/relulib/test_panels.py").write_text(PANELS.format(checkout))
+    the_table = re.compile(r"from relulib\.activations import[^)]*?\bTABLE\b")
+    tests = sorted((checkout / "tests/relulib").glob("test_*.py"))
+    tests = [test for test in tests if the_table.search(test.read_text())]
+    assert len(tests) >= 8
+    run = [sys.executable, "-m", "pytest", "-vv", "-p", "no:cacheprovider"]
+    assert succeeds(checkout, *run, *tests).count("hardtanh") > 50
