@@ -37,7 +37,6 @@ def parser():
         prog="grader",
         description="Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
         epilog=CODES,
-        allow_abbrev=False,
     )
     p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
     p.add_argument("notebooks", nargs="+", metavar="notebook", help="file or pattern")

@@ -247,7 +247,7 @@ def first_process(info):
             return None
         try:
             return os.pidfd_open(json.loads(file.read())["child-pid"])
-        except (ValueError, KeyError, OSError):  # bubblewrap has ended before
+        except (ValueError, KeyError, OSError, AttributeError):  # or an old system
             return None
 
 

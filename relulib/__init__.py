@@ -10,6 +10,9 @@
 - :mod:`relulib.claims`: what the source article claims, and what holds
 - :mod:`relulib.explorers`: figures that the reader moves
 - :mod:`relulib.plots`, :mod:`relulib.show`: how the course draws and lists
+- :mod:`relulib.look`: which colours and sizes it has
+- :mod:`relulib.timing`: which of several works is quicker, and by how much?
+- :mod:`relulib.masks`: why a masked array is refused
 
 Importing :mod:`relulib` imports none of them, so that a chapter pays only for what it
 uses.

@@ -6,7 +6,12 @@ that was broken off is finished by the next, and one without a change leaves eve
 
 from pathlib import Path
 
+from sphinx.util import logging
+
 from finish import figures, fonts, pages, sheets
+
+log = logging.getLogger(__name__)
+OWN = "course.css"  # the other sheets are the theme's
 
 
 def finish(app, error):
@@ -22,7 +27,10 @@ def finish(app, error):
     static = out / "_static"
     used = sheets.names([*texts.values(), *map(Path.read_text, sheets.scripts(static))])
     for path in sheets.of(static):
-        write(path, sheets.needed(path.read_text("utf-8"), used))
+        text = path.read_text("utf-8")
+        if path.name == OWN and (idle := sheets.unused(text, used)):
+            log.info("Note: no page has what %s styles: %s", OWN, ", ".join(idle))
+        write(path, sheets.needed(text, used))
     fonts.shrink_icons(static, used)
     fonts.shrink_formulas(static, texts.values())
 

@@ -5,6 +5,7 @@ import re
 import tinycss2
 
 NAME = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
+NO_SELECTOR = re.compile(r"/\*.*?\*/|\{[^{}]*\}", re.S)
 NEGATIVE = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
 
 
@@ -27,6 +28,13 @@ def needed(css, used):
     """Return a style sheet without rules for classes that are not ``used``."""
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return "".join(kept(rule, used) for rule in rules)
+
+
+def unused(css, used):
+    """Return the classes for whose sake rules are left out, in their order."""
+    selectors = NEGATIVE.sub("", NO_SELECTOR.sub("", css))
+    found = dict.fromkeys(NAME.findall(selectors))
+    return [name for name in found if name not in used]
 
 
 def kept(rule, used):

@@ -68,10 +68,7 @@ def first_closed_layer(config, width):
         h = h / h.norm(dim=-1, keepdim=True).clamp(min=1e-30)
         off = (h == 0).all(dim=-1) & (closed > config.depth)
         closed[off] = layer
-    return {
-        "one_input": closed[:, 0].numpy(),
-        "all_inputs": closed.amax(dim=1).numpy(),
-    }
+    return {"one_input": closed[:, 0].numpy(), "all_inputs": closed.amax(dim=1).numpy()}
 
 
 def dead_share(width, depth):

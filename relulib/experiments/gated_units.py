@@ -134,8 +134,7 @@ def run(config):
         rows.append(
             {"parameters": np.full(config.seeds, nets.vector.shape[1])}
             | config.by_rate(
-                accuracy=accuracy(nets, x_test, y_test),
-                diverged=diverged(nets),
+                accuracy=accuracy(nets, x_test, y_test), diverged=diverged(nets)
             )
         )
     return gather(Result, config, rows)

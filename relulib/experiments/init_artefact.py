@@ -91,8 +91,7 @@ def run(config):
         rows.append(
             {"dead": dead, "cosine": cosine}
             | config.by_rate(
-                accuracy=accuracy(nets, x_test, y_test),
-                diverged=diverged(nets),
+                accuracy=accuracy(nets, x_test, y_test), diverged=diverged(nets)
             )
         )
     return gather(Result, config, rows)

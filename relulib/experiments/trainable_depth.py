@@ -87,9 +87,6 @@ def run(config):
         optimiser = OPTIMISERS[config.optimiser](rates)
         train(nets, x, y, optimiser, steps=config.steps, batch=config.batch)
         rows.append(
-            config.by_rate(
-                accuracy=accuracy(nets, x, y),
-                diverged=diverged(nets),
-            )
+            config.by_rate(accuracy=accuracy(nets, x, y), diverged=diverged(nets))
         )
     return gather(Result, config, rows)

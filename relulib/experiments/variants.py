@@ -84,8 +84,7 @@ def run(config):
         train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
         rows.append(
             config.by_rate(
-                accuracy=accuracy(nets, x_test, y_test),
-                diverged=diverged(nets),
+                accuracy=accuracy(nets, x_test, y_test), diverged=diverged(nets)
             )
         )
     return gather(Result, config, rows)

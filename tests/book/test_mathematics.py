@@ -102,6 +102,7 @@ def test_what_can_t_be_read_is_said(mathematics, formula):
         mathematics.mathml(formula)
 
 
+@pytest.mark.book
 @pytest.mark.parametrize("page", pages())
 def test_no_sign_keeps_a_space_of_the_browser_s_own(page):
     text = (ROOT / f"_build/html/{page}.html").read_text("utf-8")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import report
+from grader import report, seccomp
 from grader.classroom import grade_all, grade_file
 from grader.journal import Journal
 from grader.sandbox import SANDBOXES, Limits
@@ -78,6 +78,16 @@ def test_a_hostile_submission_gains_nothing(path, tmp_path, monkeypatch):
     assert "<script" not in page and "<img" not in page
     table = report.table([result], KEY.exercises, BWRAP)
     assert len(list(csv.reader(io.StringIO(table)))) == 2 == table.count("\n")
+
+
+def test_there_is_no_network_where_there_is_no_filter_of_calls(tmp_path, monkeypatch):
+    monkeypatch.setattr(seccomp, "program", lambda: b"")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        path = Path(__file__).parent / "hostile/network.py"
+        source = path.read_text().split("\n", 1)[1]
+        source = source.replace("@PORT@", str(server.getsockname()[1]))
+        result = grade_file(hand_in(tmp_path, source), KEY, BWRAP)
+    assert "addresses reached: []" in texts(result)[0]
 
 
 LEAKS = {

@@ -223,9 +223,7 @@ def test_a_planted_journal_of_the_right_kind_would_be_believed(planted):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no permissions of this kind")
-@pytest.mark.parametrize(
-    "how", ["for all", "a link", "a pipe", "a folder", "of another"]
-)
+@pytest.mark.parametrize("how", ["open", "a link", "a pipe", "a folder", "another's"])
 def test_a_journal_that_is_not_ones_own_is_refused(how, planted, monkeypatch, tmp_path):
     if how == "open":
         planted.chmod(0o644)
@@ -237,7 +235,7 @@ def test_a_journal_that_is_not_ones_own_is_refused(how, planted, monkeypatch, tm
         monkeypatch.setattr(os, "geteuid", lambda: user + 1)
     else:
         planted.unlink()
-        os.mkfifo(planted) if how == "a pipe" else planted.mkdir()
+        os.mkfifo(planted, 0o600) if how == "a pipe" else planted.mkdir()
     before = [(p.name, p.lstat().st_size) for p in sorted(tmp_path.iterdir())]
     with pytest.raises(JournalError, match=str(planted)):
         Journal(planted)

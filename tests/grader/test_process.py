@@ -144,6 +144,7 @@ def test_how_a_worker_was_lost_is_told_in_time(way):
         with pytest.raises(Stopped, match=f"^{words}$"):
             running.ask({})
     assert time.monotonic() - began < 8, "it was waited for"
+    assert len(running.unread) < 2 * process.BYTES_REPLY, "all of it was read"
 
 
 @pytest.fixture(params=["waits for pipes", "as on Windows"])

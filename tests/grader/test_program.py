@@ -197,7 +197,7 @@ def test_make_grade_hands_the_name_of_a_file_on_as_it_is(name, tmp_path):
         (tmp_path / needed).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / needed).write_text('#!/bin/sh\nprintf "%s\\0" "$@"\n')
     (tmp_path / ".venv/bin/grader").chmod(0o755)
-    (tmp_path / ".venv/ready").touch()
+    (tmp_path / ".venv/ready").write_text(f"{tmp_path.resolve()}\n")
     for given, folder in ((), os.path.dirname(name) or "."), (("SET=a $b",), "a $b"):
         done = subprocess.run(
             ["make", "grade", f"NOTEBOOK={name}", *given],

@@ -16,7 +16,6 @@ KINDS = {".py", ".js", ".css", ".svg", ".ipynb", ".md"}
 HEX = re.compile(r"(?<![\w&/(-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b", re.I)
 REPEATING = {  # why they may repeat a colour of the source
     "_static/favicon.svg": "a picture, which imports nothing",
-    "_static/course.css": "a style sheet is copied into the book as it is",
     "scripts/printed/paper.css": "boxes in the margin of a leaf know no variables",
 }
 
