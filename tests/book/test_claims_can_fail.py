@@ -1,9 +1,9 @@
 """The evidence of every claim is broken once, and its box refuses it.
 
-How to break it stands in ``claims_can_fail/chapter_NN.py``: ``BREAKS`` has, per claim of
-the chapter, a function of the names that its cells have left, which returns those that
-change, with the effect removed, reversed or doubled. The cell of the claim then runs with
-these. What that cell itself computes cannot be changed, nor what a function of the
+How to break it stands in ``claims_can_fail/chapter_NN.py``. ``BREAKS`` has for each
+claim a function of the names that the chapter's cells have left. It returns those that
+change, with the effect removed, reversed or doubled; the cell of the claim runs with
+them. What that cell itself computes cannot be changed, nor what a function of the
 notebook reads: change what they are made of.
 """
 
