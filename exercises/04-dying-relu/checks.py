@@ -22,8 +22,8 @@ QUESTIONS = (
                 ),
             ),
             Check(
-                "a convolution, channels on the second axis",
-                "never_fires(z)",
+                "convolutions, channels on the second axis and last",
+                "[never_fires(z), never_fires(np.moveaxis(z, 1, -1), unit_axis=-1)]",
                 lambda rng: dict(
                     z=np.stack(
                         [
@@ -40,15 +40,6 @@ QUESTIONS = (
                 ),
                 hidden=True,
             ),
-            Check(
-                "channels last",
-                "never_fires(z, unit_axis=-1)",
-                lambda rng: dict(
-                    z=rng.normal(size=(5, 4, 4, 6))
-                    - np.array([0.0, 9.0, 9.0, 1.0, 9.0, 1.0])
-                ),
-                hidden=True,
-            ),
         ),
     ),
     Question(
@@ -58,12 +49,11 @@ QUESTIONS = (
         (
             Check("five layers of two", "born_dead([2] * 5)"),
             Check(
-                "mixed widths",
-                "born_dead(w)",
+                "mixed widths, and wide layers",
+                "[born_dead(w), born_dead([100] * 10)]",
                 lambda rng: dict(w=[int(k) for k in rng.integers(1, 7, 6)]),
                 hidden=True,
             ),
-            Check("wide layers", "born_dead([100] * 10)", hidden=True),
         ),
         atol=0.0,
     ),
@@ -100,6 +90,27 @@ QUESTIONS = (
             ),
         ),
         rtol=1e-06,
+        atol=0.0,
+    ),
+    Question(
+        "q5",
+        "How long does a cure take?",
+        "steps_to_wake",
+        (
+            Check(
+                "a leak of a tenth",
+                "steps_to_wake(.1, .5, -1.5, .1, x, 1000)",
+                lambda rng: dict(x=np.linspace(-2, 2, 41) * rng.uniform(0.8, 1)),
+            ),
+            Check(
+                "other leaks, no leak, too few steps",
+                "[steps_to_wake(a, .5, -1.5, .1, x, 5000), "
+                "steps_to_wake(0., .5, -1.5, .1, x, 50), "
+                "steps_to_wake(.01, .5, -1.5, .1, x, 50)]",
+                lambda rng: dict(a=rng.uniform(0.02, 0.3), x=np.linspace(-2, 2, 41)),
+                hidden=True,
+            ),
+        ),
         atol=0.0,
     ),
 )

@@ -29,3 +29,15 @@ def critical_bias(s, N):
 
     on = -math.expm1(-math.log(2) / N)  # P(on for one input) = 1 - 2^(-1/N)
     return s * NormalDist().inv_cdf(on)
+
+
+# answer: q5
+def steps_to_wake(alpha, w, b, lr, x, limit):
+    target = np.maximum(x, 0)
+    for step in range(limit + 1):
+        z = w * x + b
+        if np.any(z > 0):
+            return step
+        dz = 2 * (alpha * z - target) * alpha
+        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
+    return math.inf

@@ -1,4 +1,4 @@
-# expect: q1=1 q2=2 q3=1 q4=1
+# expect: q1=1 q2=1 q3=1 q4=1 q5=1
 import math
 
 import numpy as np
@@ -37,3 +37,17 @@ def critical_bias(s, N):
     from statistics import NormalDist
 
     return NormalDist().inv_cdf(-math.expm1(-math.log(2) / N))
+
+
+# answer: q5
+# mistake: returns the limit
+# hint: After `limit` steps the unit may still be off: then the answer is infinite.
+def steps_to_wake(alpha, w, b, lr, x, limit):
+    target = np.maximum(x, 0)
+    for step in range(limit + 1):
+        z = w * x + b
+        if np.any(z > 0):
+            return step
+        dz = 2 * (alpha * z - target) * alpha
+        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
+    return limit

@@ -1,4 +1,6 @@
-# expect: q1=0 q2=1 q3=1 q4=1
+# expect: q1=0 q2=0 q3=1 q4=1 q5=0
+import math
+
 import numpy as np
 
 
@@ -21,7 +23,7 @@ def born_dead(widths):
 
 # answer: q3
 # mistake: ReLU'(0) = 1
-# hint: From w0 = 0 every z is 0. With the convention 0 nothing moves (report B10);
+# hint: From w0 = 0 every z is 0. With the convention 0 nothing moves;
 # yours moved.
 def descend(w0, lr, steps, x):
     t, w = np.maximum(x, 0), float(w0)
@@ -39,3 +41,17 @@ def critical_bias(s, N):
     from statistics import NormalDist
 
     return -s * NormalDist().inv_cdf(0.5 ** (1 / N))
+
+
+# answer: q5
+# mistake: the leak in the output but not in the slope
+# hint: The leak stands twice in the gradient: in the output and in the slope. Without
+# the second a leak of 0 would wake units.
+def steps_to_wake(alpha, w, b, lr, x, limit):
+    for step in range(limit + 1):
+        z = w * x + b
+        if np.any(z > 0):
+            return step
+        dz = 2 * (alpha * z - np.maximum(x, 0))
+        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
+    return math.inf

@@ -1,4 +1,4 @@
-# expect: q1=0 q2=0 q3=0 q4=0
+# expect: q1=0 q2=0 q3=0 q4=0 q5=0
 
 # answer: q1
 def never_fires(z, unit_axis=1):
@@ -17,4 +17,9 @@ def descend(w0, lr, steps, x):
 
 # answer: q4
 def critical_bias(s, N):
+    raise NotImplementedError
+
+
+# answer: q5
+def steps_to_wake(alpha, w, b, lr, x, limit):
     raise NotImplementedError

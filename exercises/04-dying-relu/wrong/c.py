@@ -1,4 +1,4 @@
-# expect: q1=2 q2=0 q3=1 q4=0
+# expect: q1=1 q2=0 q3=1 q4=0 q5=0
 import math
 
 import numpy as np
@@ -37,3 +37,15 @@ def critical_bias(s, N):
     from statistics import NormalDist
 
     return -s * NormalDist().inv_cdf(-math.expm1(-math.log(2) / N))
+
+
+# answer: q5
+# mistake: the bias stays
+# hint: The bias learns, too: without its step you measure half of the cure.
+def steps_to_wake(alpha, w, b, lr, x, limit):
+    for step in range(limit + 1):
+        z = w * x + b
+        if np.any(z > 0):
+            return step
+        w -= lr * np.mean(2 * (alpha * z - np.maximum(x, 0)) * alpha * x)
+    return math.inf

@@ -1,4 +1,4 @@
-# expect: q1=2 q2=2 q3=0 q4=0
+# expect: q1=1 q2=1 q3=0 q4=0 q5=0
 import math
 
 import numpy as np
@@ -6,7 +6,7 @@ import numpy as np
 
 # answer: q1
 # mistake: z < 0 instead of z <= 0
-# hint: z = 0 everywhere is off as well (ReLU'(0) = 0): report B10 is such a unit.
+# hint: z = 0 everywhere is off as well (ReLU'(0) = 0).
 def never_fires(z, unit_axis=1):
     z = np.moveaxis(np.asarray(z), unit_axis, 0)
     return np.all(z.reshape(len(z), -1) < 0, axis=1)
@@ -37,3 +37,17 @@ def critical_bias(s, N):
     from statistics import NormalDist
 
     return s * NormalDist().inv_cdf(0.5 / N)
+
+
+# answer: q5
+# mistake: waits until the unit is on for all points
+# hint: Awake means on for at least one point, not for all.
+def steps_to_wake(alpha, w, b, lr, x, limit):
+    for step in range(limit + 1):
+        z = w * x + b
+        if np.all(z > 0):
+            return step
+        dz = 2 * (np.where(z > 0, z, alpha * z) - np.maximum(x, 0))
+        dz *= np.where(z > 0, 1, alpha)
+        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
+    return math.inf

@@ -227,6 +227,43 @@ def test_the_mean_cosine_is_that_of_all_pairs():
     assert np.cos(narrowed) == pytest.approx(1 / np.pi)
 
 
+@pytest.mark.parametrize("shift", [0.5, 2.0, 8.0])
+def test_normal_inputs_far_from_zero_kill_as_many_units_as_the_law_says(shift):
+    m, units, samples = experiment("off_centre"), 4000, 300
+    rng = np.random.default_rng(0)
+    x = rng.normal(shift, 1, (samples, 64))
+    W = rng.normal(size=(64, units))
+    share, law = ((x @ W) <= 0).all(axis=0).mean(), m.dead_law(shift, samples)
+    # of finitely many inputs the common part is not quite the mean's
+    assert abs(share - law) < 4 * np.sqrt(0.25 / units)
+    assert m.dead_law(1e9, samples) == pytest.approx(0.5, abs=1e-3)
+
+
+def test_killed_units_stay_dead_and_no_others_are_killed():
+    m = experiment("killed_units")
+    r = m.run(m.Config(shares=(0.0, 0.5, 1.0), lrs=(0.1,), seeds=3, steps=30))
+    none, half, all_ = r.dead[..., 0].T
+    assert (none < 0.2).all() and (half >= 0.5).all() and (all_ == 1).all()
+
+
+def test_the_cures_do_what_they_are_called():
+    m = experiment("cures")
+    config = m.Config(seeds=2, warm_up=4)
+    vector, gradient = torch.zeros(2, 3), torch.ones(2, 3)
+    steps = {cure: m.optimiser_for(cure, [1.0, 2.0], config) for cure in m.CURES}
+    moved = {}
+    for cure, optimiser in steps.items():
+        at = vector.clone()
+        optimiser.step(at, gradient)
+        moved[cure] = -at[:, 0]
+    assert moved["none"].tolist() == [1.0, 2.0]
+    torch.testing.assert_close(moved["a tenth of the rate"], moved["none"] / 10)
+    torch.testing.assert_close(moved["warm-up"], moved["none"] / 4)
+    clipped = moved["none"] * config.clip / 3**0.5
+    torch.testing.assert_close(moved["clipped gradient"], clipped)
+    assert all((moved[c] == moved["none"]).all() for c in ("PReLU", "batch norm"))
+
+
 def test_a_batch_norm_unit_whose_shift_is_low_enough_has_no_gradient():
     from relulib.ensemble import MLP, Ensemble, gradients
 
