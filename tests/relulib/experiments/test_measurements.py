@@ -247,7 +247,7 @@ def test_a_run_that_never_arrives_takes_infinitely_many_steps():
     config = m.Config(activations=("relu",), lrs=(1.0, 2.0), steps=4, every=2, seeds=2)
     error = np.array([[[[0.9, 0.5, 0.1], [0.9, 0.8, 0.7]]],
                       [[[0.9, 0.4, 0.6], [0.5, 0.8, 0.7]]]])  # fmt: skip
-    result = m.Result(config, error, np.zeros((2, 1, 2), dtype=bool))
+    result = m.Result(config, error, error, np.zeros((2, 1, 2), dtype=bool))
     assert result.steps_to(0.5).tolist() == [[[2, np.inf]], [[2, 0]]]
     assert result.best_steps_to(0.5).tolist() == [[2], [2]]
     assert np.isinf(result.best_steps_to(0.05)).all()
