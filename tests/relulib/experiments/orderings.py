@@ -185,12 +185,17 @@ def plasticity_at_a_small_rate(m, r):
     assert np.abs(r.change().mean(axis=0)).max() < 0.05
 
 
+def plasticity_at_a_large_rate(m, r):
+    plain, pulled, crelu = r.change().mean(axis=0)
+    assert plain < -0.1 and pulled > -0.02 and crelu > 0.05
+
+
 def gradient_and_contrast(m, r):
     end = dict(zip(r.config.arms, r.best()[1].mean(axis=0), strict=True))
     assert end["plain"] < 0.15
     for one in ("values restored", "gradient restored"):
         assert end["plain"] + 0.05 < end[one] < end["both restored"] - 0.05
-    # Going up the images lose contrast; the gradient vanishes, restored contrast or not.
+    # Going up the contrast fades; the gradient vanishes, with contrast restored or not.
     assert (r.contrast[:, 0, 0] > 30 * r.contrast[:, 0, -1]).all()
     assert (r.gradient[:, [0, 2], -1] > 30 * r.gradient[:, [0, 2], 0]).all()
 
@@ -342,6 +347,11 @@ ROWS = [
     (
         "plasticity", dict(variants=("relu", "layer norm"), lr=0.0015),
         plasticity_at_a_small_rate, dict(seeds=2),
+    ),
+    (
+        "plasticity",
+        dict(variants=("relu", "pulled to its start", "crelu"), lr=0.015),
+        plasticity_at_a_large_rate, dict(seeds=2),
     ),
     ("fading_contrast", {}, gradient_and_contrast, dict(seeds=3)),
     ("long_memory", {}, memory, dict(seeds=4)),
