@@ -79,8 +79,12 @@ class Result:
     diverged: np.ndarray
 
     def best(self):
-        """Return which of its rates each arm has, and the accuracy, (seeds, arms)."""
-        rate = self.chosen.mean(axis=0).argmax(axis=-1)
+        """Return which of its rates each arm has, and the accuracy, (seeds, arms).
+
+        A rate at which a network diverged is not chosen.
+        """
+        mean = np.where(self.diverged.any(axis=0), -1, self.chosen.mean(axis=0))
+        rate = mean.argmax(axis=-1)
         best = np.take_along_axis(self.accuracy, rate[None, :, None], axis=-1)[..., 0]
         return rate, best
 
