@@ -54,8 +54,8 @@ class Result:
     Attributes
     ----------
     zeros : ndarray, (seeds, activations, times, layers)
-        Share of activations that are exactly 0. GELU's far left tail is so small
-        that float32 rounds it to 0 as well.
+        Share of activations that are exactly 0. Of GELU too: below about -5.5 the
+        formula that PyTorch uses, 1 + erf(x / sqrt 2), is rounded to 0.
     dormant, dead : ndarray, (seeds, activations, times, layers)
         Share of units.
     accuracy : ndarray, (seeds, activations, times)

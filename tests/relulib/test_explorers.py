@@ -701,7 +701,8 @@ def test_fixed_point_of_selu_is_one_and_he_has_none():
 def test_headline_finds_arrivals_medians_and_ratios():
     plan = steps_to_threshold.Config(activations=NAMES)
     none = np.zeros((20, 4, 3), dtype=bool)
-    race = steps_to_threshold.Result(plan, ERRORS.swapaxes(0, 1), diverged=none)
+    error = ERRORS.swapaxes(0, 1)
+    race = steps_to_threshold.Result(plan, error, error, diverged=none)
     assert list(plan.times) == DATA["headline"]["times"]
     for percent in (30, 45, 50, 61, 80):
         best = race.best_steps_to(percent / 100)

@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from relulib import data
+from relulib.ensemble import Ensemble, cross_entropy
+from relulib.ensemble.closed_form import cross_entropy_gradient
 
 torch.set_num_threads(1)
 
@@ -286,10 +288,46 @@ def test_a_run_that_never_arrives_takes_infinitely_many_steps():
     config = m.Config(activations=("relu",), lrs=(1.0, 2.0), steps=4, every=2, seeds=2)
     error = np.array([[[[0.9, 0.5, 0.1], [0.9, 0.8, 0.7]]],
                       [[[0.9, 0.4, 0.6], [0.5, 0.8, 0.7]]]])  # fmt: skip
-    result = m.Result(config, error, np.zeros((2, 1, 2), dtype=bool))
+    result = m.Result(config, error, error, np.zeros((2, 1, 2), dtype=bool))
     assert result.steps_to(0.5).tolist() == [[[2, np.inf]], [[2, 0]]]
     assert result.best_steps_to(0.5).tolist() == [[2], [2]]
     assert np.isinf(result.best_steps_to(0.05)).all()
+
+
+def test_rates_are_chosen_on_other_samples_anew_in_every_draw():
+    m = experiment("steps_to_threshold")
+    plan = dict(activations=("relu", "tanh", "elu"), lrs=(1.0, 2.0), steps=8, every=1)
+    config = m.Config(**plan, seeds=4)
+    error, other = np.ones((2, 4, 3, 2, 9))
+    for net, rate, here, there in (
+        (0, 0, 2, 4), (0, 1, 4, 3), (1, 0, 6, 5), (1, 1, 1, 6)
+    ):  # fmt: skip
+        error[:, net, rate, here:] = other[:, net, rate, there:] = 0
+    result = m.Result(config, error, other, np.zeros((4, 3, 2), dtype=bool))
+    assert result.chosen(0.5).tolist() == [1, 0, 0]
+    ratio = result.ratios(0.5)
+    for end in (ratio.estimate, ratio.low, ratio.high):
+        assert end.tolist() == [1, 6 / 4, np.inf]
+
+
+@pytest.mark.parametrize("restore", [False, True])
+def test_the_way_back_is_that_of_plain_sigmoid_layers(restore):
+    m, rng = experiment("fading_contrast"), np.random.default_rng(0)
+    nets = Ensemble(m.Sigmoids((5, 4, 3, 2), restore=restore), [1, 2], torch.float64)
+    x = torch.tensor(rng.normal(size=(2, 7, 5)))
+    y = torch.tensor([[0, 1, 1, 0, 0, 1, 0]]).expand(2, 7)
+    found = nets.views(torch.empty_like(nets.vector))
+    nets.architecture.closed_form_gradient(
+        nets.parameters, x, lambda z: cross_entropy_gradient(z, y), found
+    )
+    p, h = nets.parameters, x
+    for layer in (0, 1):
+        a = (h @ p[f"W{layer}"] + p[f"b{layer}"]).sigmoid()
+        std, mean = torch.std_mean(a, dim=1, keepdim=True)
+        h = a + ((a - mean) / std - a).detach() if restore else a
+    loss = cross_entropy(h @ p["W2"] + p["b2"], y).sum()
+    for name, want in zip(p, torch.autograd.grad(loss, list(p.values())), strict=True):
+        torch.testing.assert_close(found[name], want, msg=name)
 
 
 def test_a_fresh_network_starts_every_task_from_the_same_weights():
