@@ -19,6 +19,7 @@ __all__ = [
     "adding_problem",
     "digits",
     "english",
+    "half_moons",
     "mnist_1d",
 ]
 
@@ -113,6 +114,30 @@ def mnist_1d(samples=5000):
         random.setstate(states[0])
         np.random.set_state(states[1])
     return _split(made["x"], made["y"], made["x_test"], made["y_test"])
+
+
+def half_moons(samples, seed):
+    """Return three draws of two half moons in the plane, scaled by the first.
+
+    Parameters
+    ----------
+    samples : int
+        Points of a draw.
+    seed : int
+
+    Returns
+    -------
+    list of (x, y)
+        ``x``, (samples, 2), with mean 0 and deviation 1 in the first draw; ``y`` is 0
+        or 1.
+    """
+    from sklearn.datasets import make_moons
+
+    draws = [
+        make_moons(samples, noise=0.15, random_state=3 * seed + k) for k in range(3)
+    ]
+    mean, spread = draws[0][0].mean(axis=0), draws[0][0].std(axis=0)
+    return [((x - mean) / spread, y) for x, y in draws]
 
 
 @cache

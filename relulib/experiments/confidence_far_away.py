@@ -7,6 +7,7 @@ import numpy as np
 import torch
 
 from relulib.activations import TABLE
+from relulib.data import half_moons
 from relulib.ensemble import (
     MLP,
     WEIGHTS,
@@ -110,14 +111,8 @@ def trained(config, kind, lrs):
 
 
 def moons(samples, seed):
-    """Return three draws of the half moons, scaled by the first, as (x, y)."""
-    from sklearn.datasets import make_moons
-
-    draws = [
-        make_moons(samples, noise=0.15, random_state=3 * seed + k) for k in range(3)
-    ]
-    mean, spread = draws[0][0].mean(axis=0), draws[0][0].std(axis=0)
-    return [(torch.tensor((x - mean) / spread), torch.tensor(y)) for x, y in draws]
+    """Return the data to learn from, to choose a rate by and to test on, as (x, y)."""
+    return [(torch.tensor(x), torch.tensor(y)) for x, y in half_moons(samples, seed)]
 
 
 def network(kind, hidden):

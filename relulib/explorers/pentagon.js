@@ -50,13 +50,13 @@ export function draw(v) {
     { x: [-1.9, 1.9], y: [-1.9, 1.9], height: 330, xname: "first number", yname: "second number; drag vector 1",
       drag: (a, b) => ({ angle: Math.round(Math.atan2(b, a) * 180 / Math.PI) }) });
   w.forEach((p, j) => plane.line([[0, 0], p], x[j] ? "c1" : "c0").dot(...p, j ? "c0" : "c1", j ? 3 : 6)
-    .text(...p.map(c => c * 1.17), names[j], "", "middle", [0, 5]));
+    .text(...p.map(c => c * (1 + 0.3 / v.length)), names[j], "", "middle", [0, 5]));
   plane.line([[0, 0], h], "c2 dash").dot(...h, "c2", 6);
   const bars = new Panel(`What is read of the five features: ${r.map(c => number(c, 2)).join(", ")}; there are ${x.map(c => number(c, 2)).join(", ")}.`,
     { x: [0.4, 5.6], y: [-1.7, 2.6], xticks: names.map((s, j) => [j + 1, s]), xname: "feature", yname: "bars: read; circles: there", height: 330 })
     .line([[0.4, 0], [5.6, 0]], "c0 thin");
   z.forEach((value, j) => {
-    if (relu && value < 0) bars.bar(j + 0.7, j + 1.3, value, 0, "c0").text(j + 1, value, "cut", "", "middle", [0, 14]);
+    if (relu && value < 0) bars.bar(j + 0.7, j + 1.3, value, 0, "c0").text(j + 1, Math.max(value, -1.4), "cut", "", "middle", [0, 14]);
     bars.bar(j + 0.7, j + 1.3, Math.min(0, r[j]), Math.max(0, r[j]), x[j] ? "c1 solid" : "c2 solid")
       .dot(j + 1, x[j], "c0 hollow", 5);
   });

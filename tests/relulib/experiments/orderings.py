@@ -414,7 +414,10 @@ ROWS = [
     ("residual_stream", {}, streams_grow, {}),
     ("norm_placement", {}, norm_before, dict(seeds=3)),
     ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
-    ("second_derivatives", {}, relu_has_no_curvature, dict(seeds=5, lrs=(1e-2,))),
+    (
+        "second_derivatives", {}, relu_has_no_curvature,
+        dict(seeds=4, lrs=(1e-2,), steps=300),
+    ),
     (
         "spectral_bias", dict(kinds=("relu", "tanh")),
         slow_waves_come_first, dict(seeds=4, lrs=(1e-2,)),
