@@ -63,7 +63,7 @@ QUESTIONS = (
     ),
     Question(
         "q4",
-        "Read the right gradient",
+        "The factor behind measured gradients",
         "decay",
         (
             Check(

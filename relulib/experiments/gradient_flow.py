@@ -62,6 +62,11 @@ class Result:
         Norm of dL/dW.
     product : ndarray, (seeds, cases, layers)
         Sum of W times dL/dW.
+    update : ndarray, (seeds, cases, layers)
+        Norm of dL/dW over that of W: what a step of gradient descent at rate 1
+        changes, in relation to what is there.
+    contrast : ndarray, (seeds, cases, layers)
+        Standard deviation over the inputs of what a unit passes on, mean over units.
     """
 
     config: Config
@@ -69,12 +74,31 @@ class Result:
     gradient: np.ndarray
     weight_gradient: np.ndarray
     product: np.ndarray
+    update: np.ndarray
+    contrast: np.ndarray
 
     @property
     def factor(self):
         """Geometric mean of \\|dL/dz_l\\| / \\|dL/dz_(l+1)\\|, (seeds, cases)."""
         first, last = self.gradient[..., 0], self.gradient[..., -1]
         return (first / last) ** (1 / (self.config.depth - 1))
+
+    def per_layer(self, sizes, first, last):
+        """Geometric mean of what layers multiply `sizes` by, back from last to first.
+
+        Parameters
+        ----------
+        sizes : ndarray, (..., layers)
+            Such as ``update``.
+        first, last : int
+            Layers; 1 is next to the input.
+
+        Returns
+        -------
+        ndarray, (...)
+        """
+        change = sizes[..., first - 1] / sizes[..., last - 1]
+        return change ** (1 / (last - first))
 
 
 TINY = Config(
@@ -111,7 +135,7 @@ def network(name, initialisation, widths):
 
 
 def measure(nets, x):
-    """Return rms of z, norm of dL/dz, norm of dL/dW, sum of W dL/dW by layer."""
+    """Return what Result names, by layer."""
     seen, dz, dp = gradients(nets, x, torch.zeros(len(x)), loss=mean_output)
     W = [nets.parameters[f"W{layer}"] for layer in range(len(seen.z))]
     dW = [dp[f"W{layer}"] for layer in range(len(seen.z))]
@@ -120,7 +144,11 @@ def measure(nets, x):
         "gradient": [slope.flatten(1).norm(dim=1) for slope in dz],
         "weight_gradient": [slope.flatten(1).norm(dim=1) for slope in dW],
         "product": [(w * dw).sum(dim=(1, 2)) for w, dw in zip(W, dW, strict=True)],
+        "contrast": [a.std(dim=1, correction=0).mean(dim=1) for a in seen.h],
     }
+    weights = [w.flatten(1).norm(dim=1) for w in W]
+    sizes = zip(by_layer["weight_gradient"], weights, strict=True)
+    by_layer["update"] = [slope / size for slope, size in sizes]
     return {
         name: torch.stack(values, dim=1).detach().numpy()
         for name, values in by_layer.items()

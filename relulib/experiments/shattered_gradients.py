@@ -15,7 +15,14 @@ import torch
 from relulib.ensemble import BATCHES, WEIGHTS, generator, member_seeds, single_thread
 from relulib.experiments import BaseConfig
 
-KINDS = ("plain", "batch norm", "skip, branch x 0.1", "skip, batch norm")
+KINDS = (
+    "plain",
+    "batch norm",
+    "skip, branch x 0.1",
+    "centred",
+    "layer norm",
+    "skip, batch norm",
+)
 
 
 @dataclass(frozen=True)
@@ -24,13 +31,14 @@ class Config(BaseConfig):
 
     For pairs of inputs at an angle the networks have no biases; for the line of
     inputs the biases have standard deviation 1/2. The width limits how deep the law
-    for infinite width holds.
+    for infinite width holds. "centred" takes each unit's mean over the inputs off and
+    does not divide; "layer norm" works on each input alone.
     """
 
     depths: tuple[int, ...] = (1, 5, 10)
     angles: tuple[float, ...] = (np.pi / 16, np.pi / 4, np.pi / 2)
     pairs: int = 10
-    kinds: tuple[Annotated[str, KINDS], ...] = KINDS[:3]
+    kinds: tuple[Annotated[str, KINDS], ...] = KINDS[:5]
     line_depths: tuple[int, ...] = (1, 24)
     points: int = 128
     lags: int = 10
@@ -123,9 +131,13 @@ def gradient(x, network, kind):
     h = x
     for layer, (W, b) in enumerate(layers):
         z = h @ W + b
+        # Constants: differentiating through them would mix the samples.
         if "batch norm" in kind:
-            # Constants: differentiating through them would mix the samples.
             z = (z - z.detach().mean(0)) / (z.detach().std(0) + 1e-8)
+        if kind == "centred":
+            z = z - z.detach().mean(0)
+        if kind == "layer norm":  # of one sample alone, so its slope counts
+            z = torch.nn.functional.layer_norm(z, z.shape[1:])
         a = z.relu() * (0.1 if "x 0.1" in kind and layer else 1.0)
         h = h + a if "skip" in kind and layer else a
     return torch.autograd.grad((h @ read_out).sum(), x)[0].numpy()

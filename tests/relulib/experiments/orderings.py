@@ -50,6 +50,31 @@ def weight_gradients_hide_it(m, r):
     assert abs(flat) < 0.8 and steep < -4
 
 
+def updates_stop_at_one_end_or_nowhere(m, r):
+    case = {c: k for k, c in enumerate(r.config.cases)}
+
+    def decades(sizes, pair):
+        one = sizes[:, case[pair]]
+        return np.log10(one[:, 0] / one[:, -1]).mean()
+
+    relu, he, sigmoid = ("relu", "xavier"), ("relu", "he"), ("sigmoid", "xavier")
+    assert decades(r.update, sigmoid) < -15
+    assert max(abs(decades(r.update, relu)), abs(decades(r.update, he))) < 0.8
+    assert (r.update[:, case[he]] > 1000 * r.update[:, case[relu]]).all()
+    # What vanishes backwards fades forwards.
+    for pair in (sigmoid, ("sigmoid", "he"), ("tanh", "xavier")):
+        down = r.per_layer(r.gradient[:, case[pair]], 2, 15).mean()
+        up = 1 / r.per_layer(r.contrast[:, case[pair]], 2, 15).mean()
+        assert abs(down - up) < 0.02
+
+
+def each_alone_costs(m, r):
+    nothing, gradient, contrast, both = r.at_best(r.accuracy).mean(axis=0)
+    assert nothing < 0.14 and both > 0.4
+    assert both - contrast > 0.1 and both - gradient > 0.1
+    assert (np.log10(r.gradient[..., 0] / r.gradient[..., -1]) < -2).all()
+
+
 def width_law(m, r):
     n, layers = r.config.width, r.config.depth - 1
     first, last = r.gradient[:, 0, 0], r.gradient[:, 0, -1]
@@ -82,6 +107,8 @@ def shattering(m, r):
     assert near["plain"] > 0.75
     assert near["batch norm"] < 0.15
     assert near["skip, branch x 0.1"] > 0.9
+    assert near["centred"] < 0.15
+    assert 0.4 < near["layer norm"] < near["plain"]
 
 
 def born_dead(m, r):
@@ -401,6 +428,7 @@ ROWS = [
     ("approximation", dict(units=(64,)), trained_is_worse_than_built, dict(seeds=6)),
     ("gradient_flow", {}, factor_per_layer, dict(seeds=16)),
     ("gradient_flow", {}, weight_gradients_hide_it, dict(seeds=16)),
+    ("gradient_flow", {}, updates_stop_at_one_end_or_nowhere, dict(seeds=16)),
     (
         "gradient_flow",
         dict(
@@ -419,6 +447,7 @@ ROWS = [
         depth_with_sgd,
         dict(seeds=5),
     ),
+    ("gradient_or_contrast", {}, each_alone_costs, dict(seeds=4, lrs=(0.1,))),
     ("trainable_depth", {}, a_skip_trains, dict(seeds=2, lrs=(3e-3,))),
     ("shattered_gradients", {}, shattering, dict(seeds=6)),
     ("born_dead", {}, born_dead, {}),

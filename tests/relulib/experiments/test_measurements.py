@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from relulib import data
+from relulib import data, ensemble
 from relulib.ensemble import Ensemble, cross_entropy
 from relulib.ensemble.closed_form import cross_entropy_gradient
 
@@ -170,6 +170,33 @@ def test_autocorrelation_of_white_noise_and_of_a_line():
     np.testing.assert_allclose(m.autocorrelation(noise, 3)[:, 1:], 0, atol=0.03)
     np.testing.assert_allclose(m.autocorrelation(noise, 3)[:, 0], 1)
     assert (m.autocorrelation(np.linspace(0, 1, 1000), 3) > 0.99).all()
+
+
+def test_sigmoids_with_nothing_restored_have_the_gradient_of_autograd():
+    m, e = experiment("gradient_or_contrast"), ensemble
+    x = torch.randn(9, 5, generator=torch.Generator().manual_seed(0))
+    y = torch.arange(9) % 3
+    found = {}
+    for net in (e.MLP((5, 4, 4, 3), "sigmoid"), m.Sigmoids((5, 4, 4, 3), "sigmoid")):
+        nets = e.Ensemble(net, [0, 1], torch.float64)
+        before = nets.vector.clone()
+        e.train(nets, x.double(), y, e.SGD(1.0), steps=1, batch=9)
+        found[type(net)] = nets.vector - before
+    torch.testing.assert_close(*found.values())
+
+
+def test_unit_gradients_have_norm_one_and_the_same_direction():
+    m, e = experiment("gradient_or_contrast"), ensemble
+    x = torch.randn(9, 5, generator=torch.Generator().manual_seed(0))
+    y, steps = torch.arange(9) % 3, []
+    for unit in (False, True):
+        net = m.Sigmoids((5, 4, 4, 3), "sigmoid", unit=unit)
+        nets = e.Ensemble(net, [0], torch.float64)
+        before = {k: v.detach().clone() for k, v in nets.parameters.items()}
+        e.train(nets, x.double(), y, e.SGD(1.0), steps=1, batch=9)
+        steps.append({k: nets.parameters[k].detach() - v for k, v in before.items()})
+    for name, plain in steps[0].items():
+        torch.testing.assert_close(steps[1][name], plain / plain.norm())
 
 
 # ----------------------------------------------------- chapter 04: dead units
