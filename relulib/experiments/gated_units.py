@@ -43,12 +43,16 @@ class Config(BaseConfig):
         "geglu",
         "bilinear",
     )
-    lrs: tuple[float, ...] = (3e-3, 1e-2)
+    lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     width: int = 32
     inner: int = 96
     steps: int = 200
     batch: int = 64
-    untuned = ("the size", "the length of the training")
+    untuned = (
+        "the size",
+        "the length of the training",
+        "the branches' unequal sizes at the start",
+    )
 
     def __post_init__(self):
         super().__post_init__()

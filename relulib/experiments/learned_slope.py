@@ -11,6 +11,7 @@ from relulib.ensemble import (
     Adam,
     Ensemble,
     accuracy,
+    by_rate,
     diverged,
     member_seeds,
     train,
@@ -26,7 +27,7 @@ class Config(BaseConfig):
     """
 
     start: float = 0.25
-    lr: float = 3e-3
+    lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 400
     batch: int = 64
@@ -39,11 +40,11 @@ class Result:
 
     Attributes
     ----------
-    accuracy : ndarray, (seeds, 2)
+    accuracy : ndarray, (seeds, 2, rates)
         On the test set.
-    slopes : ndarray, (seeds, hidden units)
+    slopes : ndarray, (seeds, rates, hidden units)
         Of PReLU at the end.
-    diverged : ndarray of bool, (seeds, 2)
+    diverged : ndarray of bool, (seeds, 2, rates)
     """
 
     config: Config
@@ -79,14 +80,15 @@ class PReLU(MLP):
 
 
 def run(config):
-    """Train both from the same weights."""
+    """Train both from the same weights at every rate."""
     x, y, x_test, y_test = map(torch.tensor, mnist_1d())
+    seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
     widths, rows = (x.shape[1], *config.hidden, 10), []
     for network in (MLP(widths), PReLU(widths, start=config.start)):
-        nets = Ensemble(network, member_seeds(config.seed, config.seeds))
-        train(nets, x, y, Adam(config.lr), steps=config.steps, batch=config.batch)
+        nets = Ensemble(network, seeds)
+        train(nets, x, y, Adam(rates), steps=config.steps, batch=config.batch)
         right = accuracy(nets, x_test, y_test)
-        rows.append({"accuracy": right, "diverged": diverged(nets)})
+        rows.append(config.by_rate(accuracy=right, diverged=diverged(nets)))
     slopes = [nets.parameters[f"a{k}"][:, 0] for k in range(len(config.hidden))]
     slopes = torch.cat(slopes, dim=1).detach().numpy()
-    return gather(Result, config, rows, slopes=slopes)
+    return gather(Result, config, rows, **config.by_rate(slopes=slopes))
