@@ -99,6 +99,7 @@ class Box:
             "The source article": f"“{row.said}”",
             "The claim": row.statement,
             "What holds": row.condition,
+            "Kind of evidence": row.evidence,
             "Shown by this run": shown,
         }
 

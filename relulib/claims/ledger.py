@@ -131,6 +131,7 @@ class Ledger:
         lines = {
             "The source article": f"“{_markdown(row.said)}”",
             "What holds": _markdown(row.condition),
+            "Kind of evidence": row.evidence,
             "Literature": cited if row.citations else "none needed",
             "Said in": ", ".join(row.sections),
         }

@@ -26,6 +26,8 @@ class Claim:
         A key of ``Claims.verdicts``.
     condition : str
         What holds, and when.
+    evidence : str
+        Of what kind it is, a key of ``Claims.evidence``.
     sections : list of str
         Where the source article says so, keys of ``Claims.sections``.
     citations : list of str
@@ -37,18 +39,21 @@ class Claim:
     statement: str
     verdict: str
     condition: str
+    evidence: str
     sections: list[str]
     citations: list[str]
 
 
 @dataclass(frozen=True)
 class Claims:
-    """All claims, by id, and what their verdicts and sections mean.
+    """All claims, by id, and what their verdicts, evidence and sections mean.
 
     Attributes
     ----------
     verdicts : dict of str to str
         Verdict -> what it means.
+    evidence : dict of str to str
+        Kind of evidence -> what it means.
     sections : dict of str to str
         Section of the source article -> what it is about.
     rows : dict of str to Claim
@@ -56,6 +61,7 @@ class Claims:
     """
 
     verdicts: dict[str, str]
+    evidence: dict[str, str]
     sections: dict[str, str]
     rows: dict[str, Claim]
 
@@ -97,10 +103,10 @@ def read(path):
         table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as error:  # a claim that stands twice, too
         raise ValueError(f"{path}: {error}") from error
-    verdicts, sections, rows = (
-        table.get(part, {}) for part in ("verdicts", "sections", "claims")
+    verdicts, evidence, sections, rows = (
+        table.get(part, {}) for part in ("verdicts", "evidence", "sections", "claims")
     )
-    rules = _rules(verdicts, sections)
+    rules = _rules(verdicts, evidence, sections)
     faults = [
         f"{path}: {id}, {fault}"
         for id, row in rows.items()
@@ -110,10 +116,12 @@ def read(path):
     ]
     if faults or not rows:
         raise ValueError("\n".join(faults) or f"{path}: it has no table [claims.C01]")
-    return Claims(verdicts, sections, {id: Claim(id, **rows[id]) for id in rows})
+    return Claims(
+        verdicts, evidence, sections, {id: Claim(id, **rows[id]) for id in rows}
+    )
 
 
-def _rules(verdicts, sections):
+def _rules(verdicts, evidence, sections):
     """Return field -> what is allowed in it: words, type, and whether a value is."""
     text = "a text, and not empty", str, str.strip
     return {
@@ -122,6 +130,7 @@ def _rules(verdicts, sections):
         "statement": text,
         "verdict": (f"one of {', '.join(verdicts)}", str, verdicts.__contains__),
         "condition": text,
+        "evidence": (f"one of {', '.join(evidence)}", str, evidence.__contains__),
         "sections": (
             f"some of {', '.join(sections)}, in this order",
             list,
@@ -144,3 +153,5 @@ def _faults(row, rules):
             yield f"{field}: missing; must be {words}"
         elif not (isinstance(row[field], kind) and is_allowed(row[field])):
             yield f"{field}: must be {words}, not {row[field]!r}"
+    if row.get("evidence") == "not tested" and row.get("verdict") == "true":
+        yield "verdict: what nothing tests is not true"

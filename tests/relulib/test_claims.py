@@ -131,6 +131,8 @@ def test_a_wrong_row_is_refused_with_its_id_and_field(tmp_path, old, new, messag
     [
         ("verdict", '"perhaps"', "verdict: must be one of .*, not 'perhaps'"),
         ("verdict", "[]", "verdict: must be one of .*"),
+        ("evidence", '"hearsay"', "evidence: must be one of .*, not 'hearsay'"),
+        ("evidence", '"not tested"', "verdict: what nothing tests is not true"),
         ("sections", "[]", "sections: must be some of"),
         ("sections", '["S2", "S1"]', "sections: must be .* in this order"),
         ("sections", '["S1", "S1"]', "sections: must be"),
