@@ -15,7 +15,8 @@ BREAKS = {
     "C31": lambda names: {"layer": names["layer"] | {"elu": names["layer"]["relu"]}},
     # ReLU buys no layers, not even narrow ones
     "C37": lambda names: {
-        "bought": names["bought"] | {64: Ratio(1.0, 0.9, 1.1)},
+        "bought": names["bought"]
+        | {64: dict.fromkeys(("silu", "gelu"), Ratio(1.0, 0.9, 1.1))},
     },
     # twice as many layers take hardly longer
     "C38": lambda names: {"doubled": Ratio(1.1, 1.0, 1.2)},
