@@ -60,6 +60,8 @@ class Result:
     error, clipped : ndarray, (seeds, targets, heads, rates)
         On a grid of 33 x 33 points: of the output, and of the output made 0 where it
         is negative.
+    constant : ndarray of bool, (seeds, targets, heads, rates)
+        Whether the output is the same number on the whole grid.
     floor : ndarray, (seeds, targets, heads)
         The least error that the range of the head allows; equal for all seeds.
     diverged : ndarray of bool, (seeds, targets, heads, rates)
@@ -69,6 +71,7 @@ class Result:
     validation: np.ndarray
     error: np.ndarray
     clipped: np.ndarray
+    constant: np.ndarray
     floor: np.ndarray
     diverged: np.ndarray
 
@@ -130,5 +133,6 @@ def fitted(config, points, target, last, limits):
         validation=((at_check - want_check) ** 2).mean(axis=1) / want_check.var(),
         error=share(at_grid),
         clipped=share(at_grid.clip(0)),
+        constant=np.ptp(at_grid, axis=1) == 0,
         diverged=diverged(nets),
     )
