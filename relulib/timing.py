@@ -28,7 +28,7 @@ class Ratio:
     high: float
 
     def __str__(self):
-        return f"{self.median:.3g} [{self.low:.3g}, {self.high:.3g}]"
+        return f"{self.median:.3g} (quartiles {self.low:.3g} to {self.high:.3g})"
 
 
 def interleaved(works, repeats=15, at_least=2e-4, groups=(), clock=perf_counter):

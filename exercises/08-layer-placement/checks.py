@@ -71,16 +71,17 @@ QUESTIONS = (
                 ),
             ),
             Check(
-                "a batch with zeros",
+                "a batch with zeros and a fitted sample",
                 "relu_logit_gradient(z, y)",
                 lambda rng: dict(
                     z=np.vstack(
                         [
                             [[2.0, 0.0, -1.0], [0.0, 0.0, -3.0], [-1.0, 0.0, 3.0]],
                             np.round(rng.normal(-0.8, 1, (9, 3))),
+                            [[40.0, -1.0, -1.0]],
                         ]
                     ),
-                    y=rng.integers(0, 3, 12),
+                    y=np.append(rng.integers(0, 3, 12), 0),
                 ),
                 hidden=True,
             ),

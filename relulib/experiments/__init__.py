@@ -18,7 +18,7 @@ from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
 import numpy as np
 from tqdm.auto import tqdm
 
-__all__ = ["BaseConfig", "Finite", "check", "gather", "sweep"]
+__all__ = ["BaseConfig", "Finite", "at_best_rate", "check", "gather", "sweep"]
 
 Finite = Annotated[float, "of any sign"]
 LEAST = {"seeds": 2, "seed": 0}  # of other whole numbers: 1
@@ -148,6 +148,25 @@ def gather(Result, config, rows, shape=(-1,), **whole):
         for name, array in arrays.items()
     }
     return Result(config, **arrays, **whole)
+
+
+def at_best_rate(score, values):
+    """Return values at each condition's best rate, by the mean score over the seeds.
+
+    Parameters
+    ----------
+    score : array_like, (seeds, conditions, ..., rates)
+        Large is good, on data that `values` do not come from; nan is left out.
+    values : array_like, of the same shape
+
+    Returns
+    -------
+    ndarray, (seeds, conditions, ...)
+    """
+    best = np.nanmean(score, axis=0).argmax(axis=-1)
+    return np.take_along_axis(np.asarray(values), best[None, ..., None], axis=-1)[
+        ..., 0
+    ]
 
 
 def sweep(run, configs, executor=None, progress=None):

@@ -1,23 +1,42 @@
-"""What does ReLU cost a narrow layer?"""
+"""What does ReLU cost a narrow layer, and how much of it are its dead units?"""
 
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 from relulib.data import digits
-from relulib.ensemble import MLP, Adam, Ensemble, diverged, member_seeds, trace, train
-from relulib.experiments import BaseConfig, gather
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    by_rate,
+    diverged,
+    member_seeds,
+    trace,
+    train,
+)
+from relulib.experiments import BaseConfig, at_best_rate, gather
 
-KINDS = ("linear", "relu")
+NARROW = {
+    "linear": lambda z: z,
+    "relu": torch.relu,
+    "leaky": lambda z: F.leaky_relu(z, 0.1),
+}
+KINDS = (*NARROW, "as many as alive")
 
 
 @dataclass(frozen=True)
 class Config(BaseConfig):
-    """Autoencoders 64-64-k-64-64 of digits; the narrow layer is linear or ReLU."""
+    """Autoencoders 64-64-k-64-64 of digits with four kinds of narrow layer.
+
+    Linear, ReLU, leaky ReLU with slope 0.1, and linear with, network by network, as
+    many units as are alive in the ReLU one at its best rate.
+    """
 
     widths: tuple[int, ...] = (4, 16)
-    lr: float = 3e-3
+    lrs: tuple[float, ...] = (1e-3, 3e-3, 1e-2)
     steps: int = 200
     batch: int = 64
     untuned = ("the length of the training",)
@@ -30,64 +49,79 @@ class Config(BaseConfig):
 
 @dataclass(frozen=True)
 class Result:
-    """How well the images come back; a kind is linear (0) or ReLU (1).
+    """How well the images come back; the kinds are those of :data:`KINDS`.
 
     Attributes
     ----------
-    unexplained : ndarray, (seeds, 2, widths)
-        Squared error on the test set over its variance.
-    off : ndarray, (seeds, 2, widths)
-        Share of the narrow layer's units with z <= 0 on all training samples.
-    diverged : ndarray of bool, (seeds, 2, widths)
+    validation, unexplained : ndarray, (seeds, widths, kinds, rates)
+        Squared error over the variance, on the first and on the second half of the
+        images that were not trained on.
+    alive : ndarray of int, (seeds, widths, kinds, rates)
+        Units of the narrow layer with z > 0 on some training sample.
+    diverged : ndarray of bool, (seeds, widths, kinds, rates)
     """
 
     config: Config
+    validation: np.ndarray
     unexplained: np.ndarray
-    off: np.ndarray
+    alive: np.ndarray
     diverged: np.ndarray
 
+    @property
+    def best(self):
+        """Unexplained share at each kind's best rate, (seeds, widths, kinds)."""
+        return at_best_rate(-self.validation, self.unexplained)
 
-TINY = Config(widths=(2,), steps=3, seeds=3)
+    @property
+    def survivors(self):
+        """Units alive at each kind's best rate, (seeds, widths, kinds)."""
+        return at_best_rate(-self.validation, self.alive)
+
+
+TINY = Config(widths=(2,), lrs=(1e-3,), steps=3, seeds=3)
 
 
 def run(config):
-    """Train both kinds of every width from the same starts."""
+    """Train every kind of every width from the same starts."""
     split = digits("unit")
-    x, x_test = torch.tensor(split.x), torch.tensor(split.x_test)
-    rows = [
-        compressed(config, x, x_test, width, kind)
-        for kind in KINDS
-        for width in config.widths
-    ]
-    return gather(Result, config, rows, shape=(len(KINDS), len(config.widths)))
+    x, held = torch.tensor(split.x), torch.tensor(split.x_test)
+    rows = []
+    for width in config.widths:
+        kinds = [compressed(config, x, held, width, NARROW[kind]) for kind in NARROW]
+        score, alive = -kinds[1]["validation"], kinds[1]["alive"]
+        kept = at_best_rate(score[:, None], alive[:, None])[:, 0]
+        kept = torch.tensor(kept).repeat_interleave(len(config.lrs))
+        there = torch.arange(width) < kept[:, None, None]
+        kinds.append(compressed(config, x, held, width, lambda z, m=there: z * m))
+        rows.append(
+            {name: np.stack([k[name] for k in kinds], axis=1) for name in kinds[0]}
+        )
+    return gather(Result, config, rows)
 
 
-def compressed(config, x, x_test, width, kind):
-    """Return unexplained, off and diverged of one width, each (seeds,)."""
+def compressed(config, x, held, width, narrow):
+    """Train one kind at every rate; return its row, each array (seeds, rates)."""
 
     def activation(z):
-        narrow = z.shape[-1] == width
-        return z if narrow and kind == "linear" else torch.relu(z)
+        return narrow(z) if z.shape[-1] == width else torch.relu(z)
 
-    nets = Ensemble(
-        MLP((64, 64, width, 64, 64), activation),
-        member_seeds(config.seed, config.seeds),
-    )
-    train(
-        nets,
-        x,
-        x,
-        Adam(config.lr),
-        steps=config.steps,
-        batch=config.batch,
-        loss=lambda z, images: (z - images).square().mean(dim=(1, 2)),
-    )
+    members = member_seeds(config.seed, config.seeds)
+    seeds, rates = by_rate(members, config.lrs)
+    nets = Ensemble(MLP((64, 64, width, 64, 64), activation), seeds)
+
+    def error(z, images):
+        return (z - images).square().mean(dim=(1, 2))
+
+    plan = dict(steps=config.steps, batch=config.batch, loss=error)
+    train(nets, x, x, Adam(rates), **plan)
     with torch.no_grad():
-        error = (nets(x_test) - x_test).square().mean(dim=(1, 2))
-    variance = (x_test - x_test.mean(dim=0)).square().mean()
-    off = (trace(nets, x).z[1] <= 0).all(dim=1).double().mean(dim=1)
-    return {
-        "unexplained": (error / variance).numpy(),
-        "off": off.numpy(),
-        "diverged": diverged(nets),
-    }
+        shares = [
+            (error(nets(images), images) / (images - images.mean(0)).square().mean())
+            for images in held.tensor_split(2)
+        ]
+    return config.by_rate(
+        validation=shares[0].numpy(),
+        unexplained=shares[1].numpy(),
+        alive=(trace(nets, x).z[1] > 0).any(dim=1).sum(dim=1).numpy(),
+        diverged=diverged(nets),
+    )

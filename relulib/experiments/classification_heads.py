@@ -18,7 +18,7 @@ from relulib.ensemble import (
     member_seeds,
     train,
 )
-from relulib.experiments import BaseConfig, gather
+from relulib.experiments import BaseConfig, at_best_rate, gather
 
 HEADS = {
     "logits": lambda z: z,
@@ -52,18 +52,24 @@ class Result:
     ----------
     loss : ndarray, (seeds, heads, rates, times)
         Mean over the first ``probe`` training samples.
-    accuracy : ndarray, (seeds, heads, rates)
-        On the test set.
+    validation, accuracy : ndarray, (seeds, heads, rates)
+        On the first and on the second half of the images that were not trained on.
     lost : ndarray of int, (seeds, heads, rates)
-        Classes that the network gives to no test sample.
+        Classes that the network gives to none of these images.
     diverged : ndarray of bool, (seeds, heads, rates)
     """
 
     config: Config
     loss: np.ndarray
+    validation: np.ndarray
     accuracy: np.ndarray
     lost: np.ndarray
     diverged: np.ndarray
+
+    @property
+    def best(self):
+        """Accuracy at each head's best rate by validation, (seeds, heads)."""
+        return at_best_rate(self.validation, self.accuracy)
 
 
 TINY = Config(lrs=(0.1,), hidden=(8,), steps=4, every=2, seeds=3)
@@ -71,7 +77,8 @@ TINY = Config(lrs=(0.1,), hidden=(8,), steps=4, every=2, seeds=3)
 
 def run(config):
     """Train every head at every rate from the same starts."""
-    x, y, x_test, y_test = map(torch.tensor, digits())
+    x, y, x_held, y_held = map(torch.tensor, digits())
+    half = len(x_held) // 2
     members = member_seeds(config.seed, config.seeds)
     seeds, rates = by_rate(members, config.lrs)
     rows = []
@@ -92,8 +99,9 @@ def run(config):
         rows.append(
             config.by_rate(
                 loss=curve,
-                accuracy=accuracy(nets, x_test, y_test),
-                lost=classes_lost(nets, x_test),
+                validation=accuracy(nets, x_held[:half], y_held[:half]),
+                accuracy=accuracy(nets, x_held[half:], y_held[half:]),
+                lost=classes_lost(nets, x_held),
                 diverged=diverged(nets),
             )
         )

@@ -7,10 +7,34 @@ import torch
 from torch.nn import functional as F
 
 from relulib.data import digits
-from relulib.ensemble import MLP, Adam, Ensemble, diverged, member_seeds, train
+from relulib.ensemble import (
+    MLP,
+    Adam,
+    Ensemble,
+    by_rate,
+    diverged,
+    member_seeds,
+    train,
+)
 from relulib.experiments import BaseConfig, gather
 
-HEADS = ("sigmoid", "softmax")
+
+def each_label(z, want):
+    """Cross-entropy of ten sigmoids, summed over the labels."""
+    each = F.binary_cross_entropy_with_logits(z, want, reduction="none")
+    return each.sum(dim=2).mean(dim=1)
+
+
+def shares(z, want):
+    """Cross-entropy of one softmax with the shares of the labels."""
+    parts = want / want.sum(dim=2, keepdim=True).clamp(min=1)
+    return -(parts * z.log_softmax(dim=2)).sum(dim=2).mean(dim=1)
+
+
+HEADS = {
+    "sigmoid": (torch.sigmoid, each_label),
+    "softmax": (lambda z: z.softmax(dim=2), shares),
+}
 
 
 @dataclass(frozen=True)
@@ -18,60 +42,70 @@ class Config(BaseConfig):
     """Images of 0, 1 or 2 digits laid over each other; say which digits are there.
 
     Sigmoid has a cross-entropy per label, softmax one for the shares of the labels
-    (an empty image counts for nothing).
+    (an empty image counts for nothing). What lies above a threshold is reported: 1/2,
+    or, network by network, the one of `thresholds` that is best on validation images.
     """
 
-    lr: float = 3e-3
+    lrs: tuple[float, ...] = (1e-3, 3e-3, 1e-2)
+    thresholds: tuple[float, ...] = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6)
     hidden: tuple[int, ...] = (64, 64)
     samples: int = 4000
     steps: int = 300
     batch: int = 64
-    untuned = ("the length of the training", "the threshold of 1/2")
+    untuned = ("the length of the training",)
 
 
 @dataclass(frozen=True)
 class Result:
-    """By head: sigmoid (0), softmax (1).
+    """By head, sigmoid (0) and softmax (1), each at its best rate on validation images.
 
     Attributes
     ----------
-    exact : ndarray, (seeds, 2, 3)
-        Share of test images with 0, 1 and 2 digits whose set of digits is found
-        exactly: the outputs above 1/2.
-    total : ndarray, (seeds, 2, 3)
-        Mean sum of the ten outputs for 0, 1 and 2 digits.
-    diverged : ndarray of bool, (seeds, 2)
+    exact : ndarray, (seeds, 2, 4)
+        Share of test images with 0, 1, 2 digits, and of all, whose set of digits is
+        found exactly with the network's own threshold.
+    at_half : ndarray, (seeds, 2, 4)
+        The same with a threshold of 1/2.
+    threshold : ndarray, (seeds, 2)
+        The network's own.
+    total : ndarray, (seeds, 2, 4)
+        Mean sum of the ten outputs.
+    diverged : ndarray of bool, (seeds, 2, rates)
     """
 
     config: Config
     exact: np.ndarray
+    at_half: np.ndarray
+    threshold: np.ndarray
     total: np.ndarray
     diverged: np.ndarray
 
 
-TINY = Config(hidden=(8,), samples=100, steps=3, seeds=3)
+TINY = Config(lrs=(1e-3,), hidden=(8,), samples=100, steps=3, seeds=3)
 
 
 def run(config):
-    """Train both heads on the same images."""
+    """Train both heads on the same images.
+
+    Validation and test images are made of different digits.
+    """
     split = digits("unit")
+    half = len(split.x_test) // 2
     x, labels = overlaid(split.x, split.y, config.samples, [config.seed, 0])
-    x_test, labels_test = overlaid(split.x_test, split.y_test, 2000, [config.seed, 1])
-    members, rows = member_seeds(config.seed, config.seeds), []
-    for head in HEADS:
-        nets = Ensemble(MLP((64, *config.hidden, 10)), members)
-
-        def loss(z, want, head=head):
-            if head == "sigmoid":
-                each = F.binary_cross_entropy_with_logits(z, want, reduction="none")
-                return each.sum(dim=2).mean(dim=1)
-            shares = want / want.sum(dim=2, keepdim=True).clamp(min=1)
-            return -(shares * z.log_softmax(dim=2)).sum(dim=2).mean(dim=1)
-
+    check = overlaid(split.x_test[:half], split.y_test[:half], 1500, [config.seed, 1])
+    test = overlaid(split.x_test[half:], split.y_test[half:], 2000, [config.seed, 2])
+    seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
+    rows = []
+    for outputs, loss in HEADS.values():
+        nets = Ensemble(MLP((64, *config.hidden, 10)), seeds)
         plan = dict(steps=config.steps, batch=config.batch, loss=loss)
-        train(nets, x, labels, Adam(config.lr), **plan)
-        exact, total = judged(nets, head, x_test, labels_test)
-        rows.append({"exact": exact, "total": total, "diverged": diverged(nets)})
+        train(nets, x, labels, Adam(rates), **plan)
+        with torch.no_grad():
+            found = [outputs(nets(images)) for images, _ in (check, test)]
+        rows.append(
+            judged(config, *found, check[1], test[1])
+            | config.by_rate(diverged=diverged(nets))
+        )
     return gather(Result, config, rows)
 
 
@@ -88,15 +122,30 @@ def overlaid(x, y, samples, seed):
     return torch.tensor(images), torch.tensor(labels)
 
 
-@torch.no_grad()
-def judged(nets, head, x, labels):
-    """Return exact and total by number of digits, each (models, 3)."""
-    z = nets(x)
-    out = z.sigmoid() if head == "sigmoid" else z.softmax(dim=2)
-    exact = ((out > 0.5) == (labels > 0.5)).all(dim=2).double()
-    count, total = labels.sum(dim=1), out.sum(dim=2).double()
-    groups = [count == k for k in range(3)]
-    return tuple(
-        torch.stack([each[:, rows].mean(dim=1) for rows in groups], dim=1).numpy()
-        for each in (exact, total)
-    )
+def judged(config, out, out_test, labels, labels_test):
+    """Choose rate and thresholds on the first data; return a row for the second."""
+    cuts = torch.tensor(config.thresholds)
+    shape = config.seeds, len(config.lrs)
+    scores = [right(out, labels, cut).mean(dim=1).reshape(shape) for cut in cuts]
+    scores = torch.stack(scores)  # (thresholds, seeds, rates)
+    rate = scores.amax(dim=0).mean(dim=0).argmax()
+    own = cuts[scores[:, :, rate].argmax(dim=0)]
+    chosen = out_test.reshape(*shape, *out_test.shape[1:])[:, rate]
+    return {
+        "exact": by_count(right(chosen, labels_test, own[:, None, None]), labels_test),
+        "at_half": by_count(right(chosen, labels_test, 0.5), labels_test),
+        "threshold": own.numpy(),
+        "total": by_count(chosen.sum(dim=2).double(), labels_test),
+    }
+
+
+def right(out, labels, cut):
+    """Return whether exactly the labels lie above `cut`, (models, images)."""
+    return ((out > cut) == (labels > 0.5)).all(dim=2).double()
+
+
+def by_count(values, labels):
+    """Return means over the images with 0, 1, 2 labels and over all, (models, 4)."""
+    count = labels.sum(dim=1)
+    groups = [count == k for k in range(3)] + [count >= 0]
+    return torch.stack([values[:, g].mean(dim=1) for g in groups], dim=1).numpy()

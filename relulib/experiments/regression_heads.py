@@ -5,29 +5,34 @@ from typing import Annotated
 
 import numpy as np
 import torch
+from torch.nn import functional as F
 
 from relulib.ensemble import (
     MLP,
     Adam,
     Ensemble,
+    by_rate,
     diverged,
-    function,
     member_seeds,
     squared_error,
     train,
 )
-from relulib.experiments import BaseConfig, gather
+from relulib.experiments import BaseConfig, at_best_rate, gather
 
-TARGETS = {  # of x in [-2, 2]^2
+TARGETS = {  # of x in [-2, 2]^2; all but "within ±1" with a variance of about 1
     "signed": lambda x: np.sin(2 * x[:, 0]) + np.cos(2 * x[:, 1]),
-    "positive": lambda x: 3 * np.exp(-(x**2).sum(axis=1)),
     "within ±1": lambda x: np.sin(2 * x[:, 0]) * np.cos(2 * x[:, 1]),
+    "bump": lambda x: 4 * np.exp(-(x**2).sum(axis=1)),
+    "half zero": lambda x: 1.6 * np.maximum(TARGETS["signed"](x), 0),
+    "bowl": lambda x: 0.6 * (x**2).sum(axis=1),
+    "valley": lambda x: np.abs(x[:, 0] - x[:, 1]),
 }
-RANGES = {  # of the heads
-    "identity": (-np.inf, np.inf),
-    "relu": (0, np.inf),
-    "softplus": (0, np.inf),
-    "tanh": (-1, 1),
+HEADS = {  # last activation, its range
+    "linear": (lambda z: z, (-np.inf, np.inf)),
+    "relu": (torch.relu, (0, np.inf)),
+    "softplus": (F.softplus, (0, np.inf)),
+    "exp": (lambda z: z.clamp(max=30).exp(), (0, np.inf)),
+    "tanh": (torch.tanh, (-1, 1)),
 }
 
 
@@ -35,9 +40,9 @@ RANGES = {  # of the heads
 class Config(BaseConfig):
     """Two hidden ReLU layers that predict one number; a head is its last activation."""
 
-    targets: tuple[Annotated[str, TARGETS], ...] = tuple(TARGETS)
-    heads: tuple[Annotated[str, RANGES], ...] = tuple(RANGES)
-    lr: float = 1e-2
+    targets: tuple[Annotated[str, TARGETS], ...] = ("signed", "bump", "within ±1")
+    heads: tuple[Annotated[str, HEADS], ...] = ("linear", "relu", "softplus", "tanh")
+    lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     hidden: tuple[int, ...] = (32, 32)
     steps: int = 300
     batch: int = 64
@@ -46,37 +51,53 @@ class Config(BaseConfig):
 
 @dataclass(frozen=True)
 class Result:
-    """How the networks ended.
+    """How the networks ended; errors are mean squares over the target's variance.
 
     Attributes
     ----------
-    error : ndarray, (seeds, targets, heads)
-        Mean squared error on a grid of 33 x 33 points.
-    constant : ndarray of bool, (seeds, targets, heads)
+    validation : ndarray, (seeds, targets, heads, rates)
+        On 500 points that were not trained on.
+    error, clipped : ndarray, (seeds, targets, heads, rates)
+        On a grid of 33 x 33 points: of the output, and of the output made 0 where it
+        is negative.
+    constant : ndarray of bool, (seeds, targets, heads, rates)
         Whether the output is the same number on the whole grid.
     floor : ndarray, (seeds, targets, heads)
         The least error that the range of the head allows; equal for all seeds.
-    diverged : ndarray of bool, (seeds, targets, heads)
+    diverged : ndarray of bool, (seeds, targets, heads, rates)
     """
 
     config: Config
+    validation: np.ndarray
     error: np.ndarray
+    clipped: np.ndarray
     constant: np.ndarray
     floor: np.ndarray
     diverged: np.ndarray
 
+    @property
+    def stuck(self):
+        """Whether a network is hardly better than a constant, as `error`."""
+        return ~(self.error < 0.9)
 
-TINY = Config(targets=("signed",), hidden=(8,), steps=4, seeds=3)
+    def best(self, values):
+        """Return values at the rate of least geometric mean validation error."""
+        return at_best_rate(-np.log(self.validation), values)
+
+
+TINY = Config(targets=("signed",), lrs=(1e-2,), hidden=(8,), steps=4, seeds=3)
 
 
 def run(config):
     """Train every head on every target from the same starts."""
     rng = np.random.default_rng([config.seed, 1])
-    x = rng.uniform(-2, 2, (2000, 2)).astype(np.float32)
+    x, check = (
+        rng.uniform(-2, 2, (size, 2)).astype(np.float32) for size in (2000, 500)
+    )
     axis = np.linspace(-2, 2, 33)
     grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2).astype(np.float32)
     rows = [
-        fitted(config, x, grid, TARGETS[target], head)
+        fitted(config, (x, check, grid), TARGETS[target], *HEADS[head])
         for target in config.targets
         for head in config.heads
     ]
@@ -84,29 +105,34 @@ def run(config):
     return gather(Result, config, rows, shape)
 
 
-def fitted(config, x, grid, target, head):
-    """Return error, constant, floor and diverged of one head, each (seeds,)."""
-    last = function(head)
-    nets = Ensemble(
-        MLP((2, *config.hidden, 1)), member_seeds(config.seed, config.seeds)
-    )
+def fitted(config, points, target, last, limits):
+    """Train one head on one target at every rate; return its row."""
+    x, check, grid = map(torch.tensor, points)
+    want, want_check, want_grid = map(target, points)
+    seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
+    nets = Ensemble(MLP((2, *config.hidden, 1)), seeds)
     train(
         nets,
-        torch.tensor(x),
-        torch.tensor(target(x)),
-        Adam(config.lr),
+        x,
+        torch.tensor(want),
+        Adam(rates),
         steps=config.steps,
         batch=config.batch,
         loss=lambda z, y: squared_error(last(z), y),
     )
     with torch.no_grad():
-        out = last(nets(torch.tensor(grid)))[..., 0].numpy()
-    want = target(grid)
-    error = ((out - want) ** 2).mean(axis=1)
-    best = np.clip(want, *RANGES[head])
+        at_check, at_grid = (last(nets(p))[..., 0].numpy() for p in (check, grid))
+
+    def share(out):
+        return ((out - want_grid) ** 2).mean(axis=-1) / want_grid.var()
+
+    floor = share(np.clip(want_grid, *limits))
     return {
-        "error": error,
-        "constant": np.ptp(out, axis=1) == 0,
-        "floor": np.full(len(nets), ((best - want) ** 2).mean()),
-        "diverged": diverged(nets),
-    }
+        "floor": np.full(config.seeds, floor),
+    } | config.by_rate(
+        validation=((at_check - want_check) ** 2).mean(axis=1) / want_check.var(),
+        error=share(at_grid),
+        clipped=share(at_grid.clip(0)),
+        constant=np.ptp(at_grid, axis=1) == 0,
+        diverged=diverged(nets),
+    )

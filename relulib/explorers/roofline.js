@@ -7,7 +7,7 @@ export const spec = {
     "batch": { "label": "batch", "min": 1, "max": 4096, "steps": 12, "step": 1, "value": 256 },
     "n": { "label": "inputs and outputs n", "min": 64, "max": 8192, "steps": 7, "step": 1, "value": 1024 },
     "peak": { "label": "peak (operations/s)", "min": 1e10, "max": 1e15, "steps": 50, "value": 1.08e11 },
-    "bandwidth": { "label": "memory (bytes/s)", "min": 1e9, "max": 4e12, "steps": 36, "value": 4.4e10 },
+    "bandwidth": { "label": "memory (bytes/s)", "min": 1e9, "max": 1e13, "steps": 40, "value": 4.4e10 },
     "size": { "label": "bytes in a number", "value": "4", "options": { "2": "2", "4": "4" } },
     "fused": { "label": "fused: ReLU inside the product", "value": false }
   }

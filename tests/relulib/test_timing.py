@@ -47,7 +47,7 @@ def test_fast_work_is_repeated_and_the_time_is_that_of_one_call():
 def test_a_ratio_is_the_median_of_the_rounds_with_quartiles():
     found = ratio([1, 4, 9, 16, 25], [1, 2, 3, 4, 5])
     assert found == Ratio(3.0, 2.0, 4.0)
-    assert str(found) == "3 [2, 4]"
+    assert str(found) == "3 (quartiles 2 to 4)"
 
 
 def test_a_pause_of_the_machine_that_hits_both_does_not_count():

@@ -288,6 +288,10 @@ def memory(m, r):
 def softmax_twice_and_relu(m, r):
     logits, twice, relu = r.accuracy[..., 0].mean(axis=0)
     assert logits - twice > 0.08 and logits - relu > 0.02
+    logits, twice, relu = r.best.mean(axis=0)
+    assert logits - twice < 0.06 and logits - relu > 0.015
+    lost = (r.lost > 0).sum(axis=0)
+    assert lost[0].sum() == 0 and (lost[1:].sum(axis=1) > 0).all()
     # ln(1 + 9/e) and ln(9 + e): softmax leaves logits that differ by at most 1
     assert r.loss[:, 1].min() >= 1.4611 and r.loss[:, 1].max() <= 2.4612
 
@@ -300,16 +304,32 @@ def stuck(m, r):
 
 
 def heads_have_ranges(m, r):
-    error, floor = r.error.mean(axis=0), r.floor[0]
-    assert (error[0, 1:3] > 0.9 * floor[0, 1:3]).all()
-    assert (error[0, 1:3] > 10 * error[0, 0]).all()
-    assert error[1, 2] < 0.4 * error[1, 0]
-    assert r.constant[:, 1, 1].sum() >= 2 and not r.constant[:, 1, 2].any()
+    error, floor = np.exp(np.log(r.best(r.error)).mean(axis=0)), r.floor[0]
+    assert (error[0, 1:] > 0.9 * floor[0, 1:]).all()
+    assert (error[0, 1:] > 3 * error[0, 0]).all()
+    assert (r.stuck[:, 1, 1].mean(axis=0) > 0.04).all()
 
 
-def relu_narrows(m, r):
-    linear, bent = r.unexplained.mean(axis=0)
-    assert (bent / linear > 1.15).all()
+def no_head_is_best_as_such(m, r):
+    log_error = np.log(r.best(r.error)).mean(axis=0)
+    cut = np.log(r.best(r.clipped)).mean(axis=0)[:, 0]
+    linear, softplus, _ = log_error.T
+    bump, half_zero, _, valley = range(4)
+    assert softplus[bump] - linear[bump] < np.log(0.5)
+    assert softplus[valley] - linear[valley] > np.log(2)
+    assert (cut <= linear + 1e-9).all() and cut[bump] - linear[bump] < np.log(0.9)
+
+
+def softplus_sticks_at_large_rates(m, r):
+    linear, relu, softplus = r.stuck[:, 0].mean(axis=0)
+    assert relu[0] > 0.6 and softplus[1] > 0.6 > linear[0] + 0.4
+
+
+def a_leak_costs_a_narrow_layer_nothing(m, r):
+    linear, relu, leaky, matched = np.moveaxis(r.best.mean(axis=0), -1, 0)
+    assert (relu - linear > 0.15).all() and (np.abs(leaky - linear) < 0.04).all()
+    death = (matched - linear) / (relu - linear)
+    assert death[0] > 0.6 and death[1] < 0.5
 
 
 def streams_grow(m, r):
@@ -320,17 +340,25 @@ def streams_grow(m, r):
     assert r.mean[:, 1:3, -1].mean() > 0.5 > 0.1 > abs(r.mean[:, 0, -1].mean())
 
 
-def norm_before(m, r):
+def the_rate_decides_the_place(m, r):
     names = list(r.config.places)
-    right, off = r.accuracy.mean(axis=0), r.off.mean(axis=0)
-    before, after = (names.index(n) for n in ("layer norm, ReLU", "ReLU, layer norm"))
-    assert right[before, 0] > right[after, 0] + 0.02
-    assert off[0].max() > 0.04 and off[3:].max() < 0.005
+    right, best, off = (a.mean(axis=0) for a in (r.accuracy, r.best, r.off))
+    for norm, reversed_at_large_rates in (("layer", True), ("batch", False)):
+        before, after = f"{norm} norm, ReLU", f"ReLU, {norm} norm"
+        before, after = names.index(before), names.index(after)
+        assert right[after, 0] - right[before, 0] < -0.04
+        assert (right[after, -1] - right[before, -1] > 0.3) == reversed_at_large_rates
+        assert abs(best[after] - best[before]) < 0.06
+    assert best[0] > best[1:].max() - 0.05
+    assert right[0, -1] < 0.75 < right[3, -1] and off[3:].max() < 0.005
 
 
 def sigmoids_count(m, r):
-    assert (r.exact[:, 1, 2] == 0).all() and r.exact[:, 0, 2].mean() > 0.1
-    assert np.abs(r.total[:, 0].mean(axis=0) - np.arange(3)).max() < 0.35
+    all_images = (r.exact[:, 1, 3] - r.exact[:, 0, 3]).mean()
+    pairs = (r.exact[:, 1, 2] - r.exact[:, 0, 2]).mean()
+    assert -0.07 < all_images < -0.01 and pairs < -0.03
+    assert (r.at_half[:, 1, 2] == 0).all() and np.median(r.threshold[:, 1]) <= 0.3
+    assert np.abs(r.total[:, 0, :3].mean(axis=0) - np.arange(3)).max() < 0.35
     np.testing.assert_allclose(r.total[:, 1], 1, atol=1e-5)
 
 
@@ -532,10 +560,27 @@ ROWS = [
     ("sparse_transformer", {}, zeros_emerge, dict(seeds=2, steps=200)),
     ("classification_heads", {}, softmax_twice_and_relu, dict(seeds=10, lrs=(0.1,))),
     ("stuck_logits", {}, stuck, {}),
-    ("regression_heads", {}, heads_have_ranges, dict(seeds=6)),
-    ("bottleneck", {}, relu_narrows, dict(seeds=5)),
+    ("regression_heads", {}, heads_have_ranges, dict(seeds=8)),
+    (
+        "regression_heads",
+        dict(
+            targets=("bump", "half zero", "bowl", "valley"),
+            heads=("linear", "softplus", "exp"),
+        ),
+        no_head_is_best_as_such,
+        dict(seeds=5),
+    ),
+    (
+        "regression_heads",
+        dict(
+            targets=("bump",), heads=("linear", "relu", "softplus"), lrs=(0.1, 0.3),
+        ),
+        softplus_sticks_at_large_rates,
+        dict(seeds=10),
+    ),
+    ("bottleneck", {}, a_leak_costs_a_narrow_layer_nothing, dict(seeds=5)),
     ("residual_stream", {}, streams_grow, {}),
-    ("norm_placement", {}, norm_before, dict(seeds=3)),
+    ("norm_placement", {}, the_rate_decides_the_place, dict(seeds=3)),
     ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
     (
         "second_derivatives", {}, relu_has_no_curvature,
