@@ -156,14 +156,17 @@ def at_best_rate(score, values):
     Parameters
     ----------
     score : array_like, (seeds, conditions, ..., rates)
-        Large is good, on data that `values` do not come from; nan is left out.
+        Large is good, on data that `values` do not come from; nan is left out, and a
+        rate without a score is never the best.
     values : array_like, of the same shape
 
     Returns
     -------
     ndarray, (seeds, conditions, ...)
     """
-    best = np.nanmean(score, axis=0).argmax(axis=-1)
+    there = ~np.isnan(score)
+    mean = np.nansum(score, axis=0) / np.maximum(there.sum(axis=0), 1)
+    best = np.where(there.any(axis=0), mean, -np.inf).argmax(axis=-1)
     return np.take_along_axis(np.asarray(values), best[None, ..., None], axis=-1)[
         ..., 0
     ]

@@ -13,7 +13,7 @@ def test_the_rate_of_the_best_mean_score_is_chosen_for_each_condition():
 
 
 def test_a_run_without_a_score_has_no_say():
-    score = np.array([[[0.5, np.nan]], [[0.4, 0.9]]])
+    score = np.array([[[0.5, np.nan, np.nan]], [[0.4, 0.9, np.nan]]])
     np.testing.assert_array_equal(at_best_rate(score, score)[:, 0], [np.nan, 0.9])
 
 
