@@ -95,14 +95,21 @@ class Ledger:
         number = Counter(row.verdict for row in self.claims.rows.values())
         return {verdict: number[verdict] for verdict in self.claims.verdicts}
 
-    def inside(self, section):
-        """Return the claims that a section of the source article makes."""
-        return [row for row in self.claims.rows.values() if section in row.sections]
+    def notable(self):
+        """Return the false and the misleading claims, a line each with links."""
+        lines = [
+            f"- **{row.id}, {row.verdict}:** {_markdown(row.statement)} ({links})"
+            for verdict in ("false", "misleading")
+            for row in self.claims.rows.values()
+            if row.verdict == verdict
+            for links in [", ".join(self._link(c, row.id) for c in self.shown[row.id])]
+        ]
+        return Markdown("\n".join(lines))
 
-    def tested_in(self, section):
-        """Return links to the chapters that test a claim of a section."""
-        chapters = {c for row in self.inside(section) for c in self.shown[row.id]}
-        return "; ".join(self._link(c) for c in sorted(chapters))
+    def kinds(self):
+        """Return kind of evidence -> number of claims, in the order of the kinds."""
+        number = Counter(row.evidence for row in self.claims.rows.values())
+        return {kind: number[kind] for kind in self.claims.evidence}
 
     def choices(self):
         """Return two menus, section and verdict, that hide the other claims."""
