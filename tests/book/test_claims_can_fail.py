@@ -17,9 +17,11 @@ import pytest
 from matplotlib import pyplot as plt
 
 from relulib.claims import Unsupported
+from relulib.claims.rows import find
 from tests.support.chapters import CHAPTERS, FOLDER
 
-every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+CLAIMING = [path for path in CHAPTERS if "claim(" in path.read_text("utf-8")]
+every_chapter = pytest.mark.parametrize("path", CLAIMING, ids=lambda path: path.stem)
 
 
 def breaks(path):
@@ -68,8 +70,10 @@ def beside_the_claims(monkeypatch):
 
 @every_chapter
 def test_every_box_of_a_chapter_has_a_break(path):
-    boxes = [id for source in code(path) for id in claimed(source)]
-    assert sorted(breaks(path)) == sorted(boxes)
+    boxes = {id for source in code(path) for id in claimed(source)}
+    rows = find(FOLDER).rows
+    tested = {id for id in boxes if rows[id].evidence != "not tested"}
+    assert tested <= set(breaks(path)) <= boxes
 
 
 @pytest.mark.slow
