@@ -558,7 +558,7 @@ ROWS = [
     ("learned_slope", {}, slopes_learn_and_do_not_help, dict(seeds=6)),
     ("gated_units", {}, products_help, dict(seeds=6, lrs=(1e-2,))),
     ("sparse_transformer", {}, zeros_emerge, dict(seeds=2, steps=200)),
-    ("classification_heads", {}, softmax_twice_and_relu, dict(seeds=10, lrs=(0.1,))),
+    ("classification_heads", {}, softmax_twice_and_relu, {}),
     ("stuck_logits", {}, stuck, {}),
     ("regression_heads", {}, heads_have_ranges, dict(seeds=8)),
     (
@@ -578,9 +578,9 @@ ROWS = [
         softplus_sticks_at_large_rates,
         dict(seeds=10),
     ),
-    ("bottleneck", {}, a_leak_costs_a_narrow_layer_nothing, dict(seeds=5)),
+    ("bottleneck", {}, a_leak_costs_a_narrow_layer_nothing, {}),
     ("residual_stream", {}, streams_grow, {}),
-    ("norm_placement", {}, the_rate_decides_the_place, dict(seeds=3)),
+    ("norm_placement", {}, the_rate_decides_the_place, {}),
     ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
     (
         "second_derivatives", {}, relu_has_no_curvature,

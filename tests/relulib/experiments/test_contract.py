@@ -89,7 +89,7 @@ def test_every_experiment_has_an_assertion():
 @pytest.mark.parametrize("name", TRAIN)
 def test_a_network_that_diverges_is_a_result_and_is_counted(name):
     module = experiment(name)
-    huge = {"lr": 1e30, "lrs": tuple(1e30 for _ in getattr(module.TINY, "lrs", ()))}
+    huge = {"lr": 1e300, "lrs": tuple(1e300 for _ in getattr(module.TINY, "lrs", ()))}
     huge = {k: v for k, v in huge.items() if hasattr(module.TINY, k)}
     assert huge, "no learning rate to change"
     calm = module.run(module.TINY).diverged
