@@ -233,9 +233,11 @@ class Worker:
 
     def cause(self):
         """Say why the worker is gone."""
-        killed = self.process.returncode in (-9, 137)
+        # bubblewrap adds 128 to the signal that ended its child
+        signals = {-self.process.returncode, self.process.returncode - 128}
+        at_limit = getattr(signal, "SIGXCPU", None) in signals  # Windows has none
         most = self.sandbox.limits.processor
-        if self.late or (killed and self.spent() > 0.9 * most):
+        if self.late or at_limit or (9 in signals and self.spent() > 0.9 * most):
             return "took too long"
         return "ended the process"
 

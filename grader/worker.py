@@ -53,7 +53,9 @@ def confine(user, resources):
         return
     for name, most in resources.items():
         try:
-            resource.setrlimit(getattr(resource, name), (most, most))
+            # one second between the signal that names the cause and the end
+            grace = name == "RLIMIT_CPU"
+            resource.setrlimit(getattr(resource, name), (most, most + grace))
         except (AttributeError, ValueError, OSError):
             if user:  # a sandbox without its limits is none
                 raise

@@ -78,8 +78,11 @@ def table(columns, left=1):
     Raises
     ------
     ValueError
-        Columns of unequal length.
+        Columns of unequal length, or one without a name: a screen reader would have
+        nothing to say of its cells.
     """
+    if not all(str(name).strip() for name in columns):
+        raise ValueError(f"each column needs a name, got {list(columns)}")
     rows = zip(*columns.values(), strict=True)
     rule = [":---"] * left + ["---:"] * (len(columns) - left)
     return Markdown(

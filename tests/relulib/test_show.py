@@ -59,7 +59,6 @@ def cells(markdown):
         (r"$\|x\|$", "$|x|$"),  # as outside of a table: Markdown takes the backslash
         ("two\nlines", "two lines"),
         ("old\r\nlines", "old lines"),
-        ("", ""),
         (0.5, "0.5"),
     ],
 )
@@ -69,6 +68,12 @@ def test_a_bar_or_a_line_end_stays_in_its_cell(given, seen):
         expected = [*head, *(c for row in zip(*column, strict=True) for c in row)]
         expected = [seen if c == given else str(c) for c in expected]
         assert cells(table(columns).data) == expected
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_column_without_a_name_is_refused(name):
+    with pytest.raises(ValueError, match="each column needs a name"):
+        table({name: ["ReLU"], "slope": [1]})
 
 
 def test_columns_of_unequal_length_are_refused():
