@@ -61,7 +61,7 @@ class Config(BaseConfig):
     cells: tuple[Annotated[str, CELLS], ...] = tuple(CELLS)[:-1]
     length: int = 20
     hidden: int = 32
-    lrs: tuple[float, ...] = (3e-3, 6e-3, 12e-3)
+    lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     steps: int = 200
     batch: int = 16
     untuned = ("the largest gradient norm, 1", "the length of the training")

@@ -410,9 +410,9 @@ def products_help(m, r):
 def zeros_emerge(m, r):
     relu, squared, gelu = np.moveaxis(r.zeros, 1, 0)
     rise = (relu[..., -1] - relu[..., 0]).mean(axis=0)
-    assert (np.diff(rise) > 0.01).all() and rise[1] > 0.03
-    assert ((squared[..., -1] - squared[..., 0]).mean(axis=0)[1:] > 0.02).all()
-    assert gelu[:, :-1].max() < 0.01 and gelu.mean() < 0.01
+    assert (np.diff(rise) > 0.01).all() and rise[-1] > 0.04
+    assert (squared[..., -1] - squared[..., 0]).mean(axis=0)[-1] > 0.03
+    assert gelu.mean() < 0.01
     assert (r.loss[..., -1] < r.loss[..., 0] - 0.7).all()
     relu, *others = r.at_best(r.loss).mean(axis=0)
     assert np.abs(np.array(others) - relu).max() < 0.06
@@ -604,7 +604,7 @@ ROWS = [
     ),
     ("learned_slope", {}, slopes_learn_and_do_not_help, dict(seeds=6)),
     ("gated_units", {}, products_help, dict(seeds=6, lrs=(1e-2,))),
-    ("sparse_transformer", {}, zeros_emerge, dict(seeds=4)),
+    ("sparse_transformer", {}, zeros_emerge, dict(seeds=6)),
     ("classification_heads", {}, softmax_twice_and_relu, {}),
     ("stuck_logits", {}, stuck, {}),
     ("regression_heads", {}, heads_have_ranges, dict(seeds=8)),
