@@ -13,11 +13,11 @@ import yaml
 from relulib.claims import ledger, rows
 
 NAME = "chapters/claims.json"
-LEDGER = "11-claims.html"
+LEDGER = "*-claims.ipynb"
 FORMAT = 1  # to be raised when a field changes its meaning
 
 
-def published(book, course, base=""):
+def published(book, course, page, base=""):
     """Return what the file says.
 
     Parameters
@@ -25,6 +25,8 @@ def published(book, course, base=""):
     book : Ledger
     course : dict
         How it is cited, with the keys of CITATION.cff.
+    page : str
+        Name of the ledger's page, without its ending.
     base : str
         Address of the folder of the chapters, ending in a slash, or nothing.
 
@@ -45,13 +47,15 @@ def published(book, course, base=""):
         "verdicts": claims.verdicts,
         "evidence": claims.evidence,
         "sections": claims.sections,
-        "claims": [entry(book, row, course, base) for row in claims.rows.values()],
+        "claims": [
+            entry(book, row, course, page, base) for row in claims.rows.values()
+        ],
     }
 
 
-def entry(book, row, course, base):
+def entry(book, row, course, page, base):
     """Return one claim with its evidence from each chapter, and how to cite it."""
-    url = f"{base}{LEDGER}#{row.id}"
+    url = f"{base}{page}.html#{row.id}"
     return vars(row) | {
         "url": url,
         "cite": cite(row, course, url),
@@ -88,13 +92,13 @@ def names(course):
 
 def write(app, error):
     """Put the file beside the pages of the chapters, as the last step of a build."""
-    source, address = Path(app.srcdir), app.config.html_baseurl
-    claimed = (source / "chapters" / rows.NAME).is_file()
-    if error or app.builder.name != "html" or not claimed:
+    folder, address = Path(app.srcdir, "chapters"), app.config.html_baseurl
+    if error or app.builder.name != "html" or not (folder / rows.NAME).is_file():
         return
-    course = yaml.safe_load((source / "CITATION.cff").read_text("utf-8"))
+    course = yaml.safe_load(Path(app.srcdir, "CITATION.cff").read_text("utf-8"))
+    (page,) = folder.glob(LEDGER)
     base = f"{address.rstrip('/')}/chapters/" if address else ""
-    data = published(ledger.read(source / "chapters"), course, base)
+    data = published(ledger.read(folder), course, page.stem, base)
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     (Path(app.outdir) / NAME).write_text(text + "\n", "utf-8")
 
