@@ -76,7 +76,9 @@ for (const question of questions) {
   question.said.setAttribute("role", "status");
   question.box.append(question.said);
   // neither place nor order in the notebook tells which one is right
-  question.options.sort((a, b) => (number(question.id + a.id) < number(question.id + b.id) ? -1 : 1));
+  const place = one => number(question.id + one.id);
+  if (!question.box.classList.contains("in-order"))
+    question.options.sort((a, b) => (place(a) < place(b) ? -1 : 1));
   for (const option of question.options) {
     question.said.before(option.tag);
     option.tag.querySelector("summary").addEventListener("click", event => {
