@@ -24,16 +24,17 @@ SIGNS = {
 
 
 class Findings(SphinxDirective):
-    """The numbers of verdicts, then a tile for each claim that opens where it stands."""
+    """The numbers of verdicts, then a tile for each claim, to be opened."""
 
     def run(self):
         """Return the headline, the legend and the tiles."""
         book = read(self.env)
         counts = book.counts()
         rest = ", ".join(f"{n} {verdict}" for verdict, n in list(counts.items())[1:])
+        share = f"{counts['true']} of {sum(counts.values())}"
         headline = (
-            f"<strong>{counts['true']} of {sum(counts.values())} statements hold as they "
-            f"stand.</strong> The others: {rest}. Open a tile to read what holds."
+            f"<strong>{share} statements hold as they stand.</strong> The others: "
+            f"{rest}. Open a tile to read what holds."
         )
         tiles = "\n".join(tile(book, row) for row in book.claims.rows.values())
         text = f'<p class="findings-headline">{headline}</p>\n{legend(counts)}\n'
