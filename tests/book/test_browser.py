@@ -260,7 +260,15 @@ def test_a_dark_system_is_dark_from_the_start(reader):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("dead neuron", "When does a unit die"), ("He initialization", "Glossary")],
+    [
+        ("dead neuron", "When does a unit die"),
+        ("He initialization", "Glossary"),
+        ("LeakyReLU", "Glossary"),
+        ("batch normalization", "Glossary"),
+        ("kaiming", "Glossary"),
+        ("swish", "Glossary"),
+        ("dying", "Glossary"),
+    ],
 )
 def test_search_finds(reader, words, found):
     tab = reader("search.html?q=" + words.replace(" ", "+"))
