@@ -82,7 +82,7 @@ class Ledger:
         The rows, and what verdicts and sections mean.
     records : dict of str to dict
         Claim -> chapter -> what its box recorded, in the order of the chapters (see
-        :func:`relulib.claims.evidence`).
+        :func:`relulib.claims.box.evidence`).
     titles : dict of str to str
         Chapter -> its title, the question that it answers.
     """
