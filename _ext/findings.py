@@ -4,7 +4,6 @@ Both read the claims and the evidence in the chapters' outputs; nothing is typed
 """
 
 import html
-import re
 from pathlib import Path
 
 from docutils import nodes
@@ -12,6 +11,7 @@ from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib.claims import ledger
+from relulib.claims.box import html_of
 
 # a sign beside the colour, for those who see no difference in colours
 SIGNS = {
@@ -62,9 +62,9 @@ def tile(book, row):
         f'<summary title="{html.escape(row.statement, quote=True)}">'
         f'<span aria-hidden="true">{SIGNS[row.verdict]}</span>'
         f'<span class="visually-hidden">{row.id}, {row.verdict}: '
-        f"{code(row.statement)}</span></summary>"
-        f"<div><p><strong>{code(row.statement)}</strong></p>"
-        f"<p><strong>{row.verdict.capitalize()}.</strong> {code(row.condition)}</p>"
+        f"{html_of(row.statement)}</span></summary>"
+        f"<div><p><strong>{html_of(row.statement)}</strong></p>"
+        f"<p><strong>{row.verdict.capitalize()}.</strong> {html_of(row.condition)}</p>"
         f"<p>Evidence: {links}</p></div></details>"
     )
 
@@ -118,11 +118,6 @@ def read(env):
 def slug(verdict):
     """Return a verdict as the name of a class."""
     return verdict.replace(" ", "-")
-
-
-def code(text):
-    """Return text with code between backticks as HTML."""
-    return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
 def raw(text):

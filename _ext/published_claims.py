@@ -2,7 +2,7 @@
 
 It says what the page of the ledger says, and beyond it the numbers and the question
 that each verdict rests on. Addresses are those of the configuration; where it names
-none, they are relative to the file, since a book on disk has no host.
+none, they are relative to the file, and in the line to cite to the book's folder.
 """
 
 import json
@@ -55,11 +55,11 @@ def published(book, course, page, base=""):
 
 def entry(book, row, course, page, base):
     """Return one claim with its evidence from each chapter, and how to cite it."""
-    url = f"{base}{page}.html#{row.id}"
+    place = f"{page}.html#{row.id}"
     return vars(row) | {
-        "url": url,
-        "cite": cite(row, course, url),
-        "shown": [
+        "url": f"{base}{place}",
+        "cite": cite(row, course, f"{base or 'chapters/'}{place}"),
+        "chapters": [
             {
                 "chapter": chapter,
                 "question": book.titles[chapter],

@@ -41,7 +41,7 @@ def laws(data):
         for key, of in (("verdict", "verdicts"), ("evidence", "evidence")):
             if claim[key] not in data[of]:
                 yield f"{claim['id']}: {key} {claim[key]} is not explained"
-        if not claim["shown"] or not set(claim["sections"]) <= set(data["sections"]):
+        if not claim["chapters"] or not set(claim["sections"]) <= set(data["sections"]):
             yield f"{claim['id']}: no chapter, or a section that is not explained"
 
 
@@ -62,7 +62,7 @@ def test_it_says_what_the_boxes_of_the_chapters_recorded(book):
         for record in evidence(path)
     }
     for claim in data["claims"]:
-        for one in claim["shown"]:
+        for one in claim["chapters"]:
             box = boxes.pop((one["chapter"], claim["id"]))
             assert one["shown"] == box["shown"] and claim["verdict"] == box["verdict"]
             assert one["measured"] == box.get("measured", {})
@@ -103,6 +103,6 @@ def test_the_file_of_the_book_leads_to_its_boxes_and_the_ledger_to_the_file():
     assert not list(laws(data))
     assert 'href="claims.json"' in (path.parent / f"{LEDGER.stem}.html").read_text()
     for claim in data["claims"]:
-        for url in (claim["url"], *(one["url"] for one in claim["shown"])):
+        for url in (claim["url"], *(one["url"] for one in claim["chapters"])):
             page, anchor = url.rpartition("/")[2].split("#")
             assert f'id="{anchor}"' in (path.parent / page).read_text("utf-8"), url
