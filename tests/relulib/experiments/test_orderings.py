@@ -10,10 +10,14 @@ from tests.relulib.experiments.orderings import IDS, ROWS
 torch.set_num_threads(1)
 
 
-@pytest.mark.parametrize(("name", "setting", "assertion", "quick"), ROWS, ids=IDS)
+# the last of a row is None where it takes long
+QUICK = [pytest.param(*r, marks=[pytest.mark.slow] * (r[-1] is None)) for r in ROWS]
+
+
+@pytest.mark.parametrize(("name", "setting", "assertion", "quick"), QUICK, ids=IDS)
 def test_what_the_chapters_assert(name, setting, assertion, quick):
     module = importlib.import_module(f"relulib.experiments.{name}")
-    assertion(module, module.run(module.Config(**setting | quick)))
+    assertion(module, module.run(module.Config(**setting | (quick or {}))))
 
 
 @pytest.mark.seeds
