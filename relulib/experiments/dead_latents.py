@@ -158,11 +158,12 @@ def run(config):
         mean = h.mean(dim=1, keepdim=True)
         if "centred" in arm:
             h, h_test, mean = h - mean, h_test - mean, 0 * mean
+        images = torch.arange(h.shape[1])
+        fresh = Ensemble(Autoencoder(h, config.latents, config.penalty), members)
+        born_dead = off_units(fresh, images[:, None])[0].mean(axis=1)
         every = len(config.lrs)
         h, h_test = (part.repeat_interleave(every, dim=0) for part in (h, h_test))
         nets = Ensemble(Autoencoder(h, config.latents, config.penalty), seeds)
-        images = torch.arange(h.shape[1])
-        born_dead = off_units(nets, images[:, None])[0].mean(axis=1)[::every]
         train(
             nets,
             images[:, None],
@@ -172,13 +173,13 @@ def run(config):
             batch=config.batch,
             loss=mean_cost,
         )
-        z = trace(nets, images[:, None]).z[0]
+        on = trace(nets, images[:, None]).z[0] > 0
         halves = [unexplained(nets, h_test[:, k::2]) for k in (0, 1)]
         rows.append(
             {"off_centre": mean.norm(dim=2)[:, 0].numpy(), "born_dead": born_dead}
             | config.by_rate(
-                dead=off_units(nets, images[:, None])[0].mean(axis=1),
-                active=(z > 0).double().sum(dim=2).mean(dim=1).numpy(),
+                dead=(~on.any(dim=1)).double().mean(dim=1).numpy(),
+                active=on.sum(dim=2).double().mean(dim=1).numpy(),
                 validation=halves[0],
                 unexplained=halves[1],
                 diverged=diverged(nets),

@@ -41,9 +41,9 @@ class Config(BaseConfig):
     length: int = 16
     samples: int = 4000
     steps: int = 150
-    every: int = 30
+    every: int = 50
     batch: int = 8
-    probe: int = 200
+    probe: int = 120
     untuned = ("the size", "the length of the training")
 
 
