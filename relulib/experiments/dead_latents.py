@@ -43,7 +43,7 @@ class Config(BaseConfig):
     latents: int = 96
     penalty: float = 0.1
     lrs: tuple[float, ...] = (1e-3, 3e-3, 1e-2)
-    steps: int = 250
+    steps: int = 200
     batch: int = 32
     data_steps: int = 200
     untuned = ("the penalty", "the number of latents", "the length of the training")
