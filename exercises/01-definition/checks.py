@@ -5,7 +5,6 @@ import numpy as np
 from grader import Check, Question
 
 
-
 def some_units_off(rng):
     """Draw a network of three layers, and a point where each has either sign."""
     while True:

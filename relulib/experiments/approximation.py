@@ -32,8 +32,8 @@ class Config(BaseConfig):
     """Networks of one hidden layer that learn :func:`wave` from 256 points.
 
     Adam with constant rates. For each network the best is taken by the very error that
-    is reported, which flatters training. A longer one helps the smallest networks, which
-    often get stuck.
+    is reported, which flatters training. A longer training helps the smallest networks,
+    which often get stuck.
     """
 
     units: tuple[int, ...] = (4, 16, 64)

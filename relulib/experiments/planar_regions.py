@@ -1,4 +1,4 @@
-"""Into how many flat pieces does a ReLU network cut the plane, before and after training?
+"""Into how many flat pieces does a ReLU network cut the plane? Does training change it?
 
 A piece is found by its activation pattern on a grid, so that those which slip between
 the points are missed.

@@ -1,7 +1,7 @@
 """What chapter 02 would have to see for its claims not to hold."""
 
 BREAKS = {
-    # the slope at 0 changes what is learned in ordinary precision as often as in 16 bits
+    # the slope at 0 changes what is learned in ordinary precision as in 16 bits
     "C45": lambda m: {"apart": [m["apart"][2]] * 3},
     # backward() moves the weights
     "C43": lambda m: {"before": m["after"]},
