@@ -479,7 +479,7 @@ def sparse_features_share_a_plane(m, r):
 # experiment, config of the chapter where it is not the default, assertion,
 # what a quick run may use instead: None where only the chapter's size shows it
 ROWS = [
-    ("nonlinearity", {}, nonlinearity, dict(seeds=3, steps=300)),
+    ("nonlinearity", {}, nonlinearity, dict(seeds=3, steps=300, lrs=(1e-2,))),
     ("linear_regions", {}, regions, {}),
     ("planar_regions", {}, depth_multiplies_no_pieces, dict(seeds=4, lrs=(1e-2,))),
     ("relu_at_zero", {}, slope_at_zero, dict(seeds=6, lrs=(0.1,))),
