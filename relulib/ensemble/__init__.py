@@ -19,7 +19,7 @@ what one network looks like; :class:`Ensemble` holds the parameters of many;
     accuracy(nets, x_test, y_test)  # one number per network
 """
 
-from relulib.ensemble.architectures import CNN, LSTM, MLP, RNN, Trace, function
+from relulib.ensemble.architectures import CNN, LSTM, MLP, RNN, PReLU, Trace, function
 from relulib.ensemble.draws import (
     BATCHES,
     BIASES,
@@ -66,6 +66,7 @@ __all__ = [
     "WEIGHTS",
     "Adam",
     "Ensemble",
+    "PReLU",
     "Trace",
     "accuracy",
     "by_rate",

@@ -194,12 +194,12 @@ def _check_targets(nets, x, y, per_model):
 def _gradient(nets, x, y, loss, out):
     """Write each network's gradient on its minibatch to the tensors of ``out``."""
     closed_form = getattr(nets.architecture, "closed_form_gradient", None)
-    if closed_form:
-        x = nets.one_set_each(x)
-        closed_form(nets.parameters, x, lambda z: _loss_gradient(loss, z, y), out)
-        return
     nets.training = True
     try:
+        if closed_form:
+            x = nets.one_set_each(x)
+            closed_form(nets, x, lambda z: _loss_gradient(loss, z, y), out)
+            return
         z = nets(x)
     finally:
         nets.training = False

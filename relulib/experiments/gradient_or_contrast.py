@@ -113,8 +113,9 @@ class Sigmoids(MLP):
         return self.layers(nets.parameters, x)[0]
 
     @torch.no_grad()
-    def closed_form_gradient(self, p, x, of_outputs, out):
+    def closed_form_gradient(self, nets, x, of_outputs, out):
         """Write the gradients: in both cases the way back is the plain network's."""
+        p = nets.parameters
         z, entering, slopes, _ = self.layers(p, x)
         delta = of_outputs(z)
         for layer in reversed(range(len(entering))):
@@ -170,7 +171,7 @@ def at_the_start(nets, x, y):
     _, entering, _, _ = nets.architecture.layers(p, x)
     out = nets.views(torch.empty_like(nets.vector))
     untouched = Sigmoids(nets.architecture.widths, contrast=nets.architecture.contrast)
-    untouched.closed_form_gradient(p, x, lambda z: of_outputs, out)
+    untouched.closed_form_gradient(nets, x, lambda z: of_outputs, out)
     hidden = range(len(entering) - 1)
     sizes = [out[f"W{layer}"].flatten(1).norm(dim=1) for layer in hidden]
     spread = [a.std(dim=1).mean(dim=1) for a in entering[1:]]
