@@ -11,10 +11,14 @@ each model, ``of_outputs(z)`` gives the loss's gradient with respect to the outp
 ``z``, and the gradients are written to the tensors of ``out``, by name.
 """
 
+from functools import partial
+
 import torch
 from torch.nn import functional as F
 
 __all__ = ["Readout", "cnn", "cross_entropy_gradient", "mlp", "rnn", "through"]
+
+TOGETHER = 5  # convolutional networks at once: what they compute stays in the cache
 
 
 class Readout(torch.autograd.Function):
@@ -166,7 +170,7 @@ def mlp(nets, x, of_outputs, out):
         for name, gradient in zip(names, others, strict=True):
             out[name].copy_(gradient)
         torch.sum(dz, dim=1, keepdim=True, out=out[f"b{layer}"])
-        torch.bmm(h[layer].mT, dz, out=out[f"W{layer}"])
+        out[f"W{layer}"].copy_(torch.bmm(h[layer].mT, dz))
         if layer:
             below = torch.bmm(dz, p[f"W{layer}"].mT)
             dh = dh + below if skips else below
@@ -208,12 +212,7 @@ def rnn(nets, x, of_outputs, out):
 
 @torch.no_grad()
 def cnn(nets, x, of_outputs, out):
-    """Gradient of convolutions of stride 2 and padding 1.
-
-    Positions stand in rows of two, (models, samples * rows, 2 * channels), so a kernel
-    of three is one product with the rows and one with half of the rows that follow:
-    no patch is copied. Rows in which the kernel leaves a sample are computed, too, and
-    have no gradient.
+    """Gradient of convolutions of stride 2 and padding 1, up to rounding autograd's.
 
     Parameters
     ----------
@@ -221,53 +220,77 @@ def cnn(nets, x, of_outputs, out):
         Of :class:`relulib.ensemble.CNN`.
     x : Tensor, shape (models, samples, length)
     of_outputs : callable
-        ``of_outputs(z)`` -> dL/dz, shape (models, samples, outputs).
+        ``of_outputs(z, part)`` -> dL/dz, shape (models, samples, outputs), of the
+        models of a slice.
     out : dict of str to Tensor
     """
-    net, p = nets.architecture, nets.parameters
+    for first in range(0, len(nets), TOGETHER):
+        part = slice(first, first + TOGETHER)
+        p = {name: tensor[part] for name, tensor in nets.parameters.items()}
+        into = {name: tensor[part] for name, tensor in out.items()}
+        of_part = partial(of_outputs, part=part)
+        _some_cnns(nets.architecture, p, x[part], of_part, into)
+
+
+def _some_cnns(net, p, x, of_outputs, out):
     models, samples, _ = x.shape
-    h, layers = x[..., None], []
-    for layer, (c, k) in enumerate(zip(net.channels, net.kernels, strict=True)):
-        length, below = h.shape[2:]
-        places, rows = (length + 2 - k) // 2 + 1, (length + 3) // 2
-        pairs = h.new_zeros(models, samples, 2 * rows, below)
-        pairs[:, :, 1 : 1 + length] = h
-        pairs = pairs.view(models, samples * rows, 2 * below)
-        # (models, kernel * channels below, channels)
-        W = p[f"W{layer}"].permute(0, 3, 2, 1).reshape(models, k * below, c)
-        z = p[f"b{layer}"][:, None].expand(models, samples * rows, c).clone()
-        for later, taps in _taps(pairs, W):
-            z[:, : later.shape[1]].baddbmm_(later, W[:, taps])
+    h, layers, last = x[..., None], [], len(net.kernels)
+    for layer, k in enumerate(net.kernels):
+        W = p[f"W{layer}"].permute(0, 3, 2, 1).flatten(1, 2)
+        rows, places = (_pairs if layer else _patches)(h, k)
+        z = p[f"b{layer}"][:, None]
+        for seen, taps in _taps(rows, W):
+            if not taps.start:
+                z = torch.baddbmm(z, seen, W[:, taps])
+            else:
+                z[:, : seen.shape[1]].baddbmm_(seen, W[:, taps])
         a, back = through(net.function, z)
-        h = a.view(models, samples, rows, c)[:, :, :places]
-        layers.append((pairs, W, back, rows, places))
-    last = len(layers)
+        h = a.unflatten(1, (samples, -1))[:, :, :places]
+        layers.append((rows, W, back, places))
     flat = h.transpose(2, 3).flatten(2)
     dh = _through_readout(flat, f"W{last}", f"b{last}", p, of_outputs, out)
-    dh = dh.unflatten(2, h.shape[:1:-1]).transpose(2, 3)
+    dh = dh.unflatten(2, (-1, places)).transpose(2, 3)
     for layer in reversed(range(last)):
-        pairs, W, back, rows, places = layers[layer]
-        da = dh.new_zeros(models, samples, rows, dh.shape[3])
+        rows, W, back, places = layers[layer]
+        da = dh.new_zeros(models, samples, rows.shape[1] // samples, W.shape[2])
         da[:, :, :places] = dh
         (dz,) = back(da.flatten(1, 2))
-        torch.sum(dz, dim=1, out=out[f"b{layer}"])
-        dW, dpairs = torch.empty_like(W), torch.zeros_like(pairs)
-        for later, taps in _taps(pairs, W):
-            d = dz[:, : later.shape[1]]
-            torch.bmm(later.mT, d, out=dW[:, taps])
+        out[f"b{layer}"].copy_(dz.sum(dim=1))
+        dW, drows = torch.empty_like(W), torch.zeros_like(rows)
+        for seen, taps in _taps(rows, W):
+            d = dz[:, : seen.shape[1]]
+            dW[:, taps] = torch.bmm(seen.mT, d)
             if layer:
-                into = dpairs[:, dpairs.shape[1] - d.shape[1] :, : later.shape[2]]
+                into = drows[:, drows.shape[1] - d.shape[1] :, : seen.shape[2]]
                 into.baddbmm_(d, W[:, taps].mT)
         k, below = p[f"W{layer}"].shape[:1:-1]
         out[f"W{layer}"].copy_(dW.unflatten(1, (k, below)).permute(0, 3, 2, 1))
         if layer:
-            positions = dpairs.view(models, samples, 2 * rows, below)
+            positions = drows.view(models, samples, -1, below)
             dh = positions[:, :, 1 : 1 + layers[layer - 1][-1]]
 
 
-def _taps(pairs, W):
-    """Yield the rows that two taps of a kernel meet, and where those are in W."""
-    pair = pairs.shape[2]
-    for shift, first in enumerate(range(0, W.shape[1], pair)):
-        taps = slice(first, min(first + pair, W.shape[1]))
-        yield pairs[:, shift:, : taps.stop - first], taps
+def _patches(h, kernel):
+    """Rows of what the kernel sees at each of its places, and how many these are."""
+    patches = F.pad(h[..., 0], (1, 1)).unfold(2, kernel, 2)
+    return patches.flatten(1, 2), patches.shape[2]
+
+
+def _pairs(h, kernel):
+    """Rows of two neighbours each, and how many places the kernel has.
+
+    A kernel of three meets a row and half of the next one: two products, and no
+    patch is copied. The last rows, in which it leaves the sample, are no places.
+    """
+    models, samples, length, channels = h.shape
+    pairs = h.new_zeros(models, samples, (length + 3) // 2, 2 * channels)
+    pairs.view(models, samples, -1, channels)[:, :, 1 : 1 + length] = h
+    return pairs.flatten(1, 2), (length + 2 - kernel) // 2 + 1
+
+
+def _taps(rows, W):
+    """Yield rows together with the taps that meet them: for each shift, a slice."""
+    width = rows.shape[2]
+    for shift, first in enumerate(range(0, W.shape[1], width)):
+        taps = slice(first, min(first + width, W.shape[1]))
+        yield rows[:, shift:, : taps.stop - first], taps

@@ -197,8 +197,13 @@ def _gradient(nets, x, y, loss, out):
     nets.training = True
     try:
         if closed_form:
-            x = nets.one_set_each(x)
-            closed_form(nets, x, lambda z: _loss_gradient(loss, z, y), out)
+            all_of_them = slice(None)
+            closed_form(
+                nets,
+                nets.one_set_each(x),
+                lambda z, part=all_of_them: _loss_gradient(loss, z, y[part]),
+                out,
+            )
             return
         z = nets(x)
     finally:
