@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from relulib.activations import TABLE
 from relulib.ensemble import closed_form
-from relulib.ensemble.closed_form import Readout, Standardised
+from relulib.ensemble.closed_form import BatchNorm, Readout
 from relulib.ensemble.draws import (
     BIASES,
     WEIGHTS,
@@ -191,11 +191,9 @@ class MLP(_Activated):
         return self._unless_changed(MLP, closed_form.mlp)
 
     def _normed(self, nets, layer, z, scale, shift):
-        if self.norm == "layer":
-            z = F.layer_norm(z, z.shape[-1:])
-        else:
-            z = _batch_norm(nets, layer, z)
-        return torch.addcmul(shift, z, scale)
+        if self.norm == "batch":
+            return _batch_norm(nets, layer, z, scale, shift)
+        return torch.addcmul(shift, F.layer_norm(z, z.shape[-1:]), scale)
 
 
 @dataclass(frozen=True)
@@ -231,18 +229,18 @@ def _rule_of(rule, layer):
     return rule[layer] if isinstance(rule, tuple) else rule
 
 
-def _batch_norm(nets, layer, z, momentum=0.1, eps=1e-5):
+def _batch_norm(nets, layer, z, scale, shift, momentum=0.1, eps=1e-5):
     if not nets.training:
         fresh = z.new_zeros(()), z.new_ones(())  # no step yet: as torch begins
         mean, var = nets.running.get(layer, fresh)
-        return (z - mean) * torch.rsqrt(var + eps)
+        return torch.addcmul(shift, (z - mean) * torch.rsqrt(var + eps), scale)
     n = z.shape[1]
     if n == 1:
         raise ValueError(
             "Expected more than 1 value per channel when training: batch norm has no "
             "variance on a batch of 1"
         )
-    z, mean, var = Standardised.apply(z, eps)
+    z, mean, var = BatchNorm.apply(z, scale, shift, eps)
     with torch.no_grad():
         old_mean, old_var = nets.running.get(layer, (0.0, 1.0))
         nets.running[layer] = (

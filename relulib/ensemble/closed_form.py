@@ -16,7 +16,7 @@ from functools import partial
 import torch
 from torch.nn import functional as F
 
-__all__ = ["Readout", "cnn", "cross_entropy_gradient", "mlp", "rnn", "through"]
+__all__ = ["BatchNorm", "Readout", "cnn", "cross_entropy_gradient", "mlp", "rnn", "through"]
 
 TOGETHER = 5  # convolutional networks at once: what they compute stays in the cache
 
@@ -91,32 +91,36 @@ def _is_leaf(node):
     return hasattr(node, "variable")
 
 
-class Standardised(torch.autograd.Function):
-    """Each unit minus its mean over the samples, over its standard deviation.
+class BatchNorm(torch.autograd.Function):
+    """Each unit standardised over the samples, times a scale, plus a shift.
 
-    Autograd would go back through the mean and the variance one by one; together
-    they take off what the gradient has in common with 1 and with the result.
+    Autograd would go back through mean and variance one by one. Together they take
+    off what the gradient has in common with 1 and with the standardised unit, and
+    both are the gradients of shift and scale.
     """
 
     @staticmethod
-    def forward(ctx, z, eps):
+    def forward(ctx, z, scale, shift, eps):
         """Result, mean and (biased) variance; z is (models, samples, units)."""
-        mean = z.mean(dim=1, keepdim=True)
+        n = z.shape[1]
+        mean = z.sum(dim=1, keepdim=True).div_(n)
         h = z - mean
-        var = h.square().mean(dim=1, keepdim=True)
-        scale = torch.rsqrt(var + eps)
-        h *= scale
-        ctx.save_for_backward(h, scale)
+        var = h.square().sum(dim=1, keepdim=True).div_(n)
+        factor = torch.rsqrt(var + eps)
+        h *= factor
+        ctx.save_for_backward(h, scale, factor)
         ctx.mark_non_differentiable(mean, var)
-        return h, mean, var
+        return torch.addcmul(shift, h, scale), mean, var
 
     @staticmethod
-    def backward(ctx, dh, *_):
-        """Gradient of z."""
-        h, scale = ctx.saved_tensors
-        along = (dh * h).mean(dim=1, keepdim=True)
-        dz = torch.addcmul(dh - dh.mean(dim=1, keepdim=True), h, along, value=-1)
-        return dz.mul_(scale), None
+    def backward(ctx, dy, *_):
+        """Gradients of z, scale and shift."""
+        h, scale, factor = ctx.saved_tensors
+        dshift = dy.sum(dim=1, keepdim=True)
+        dscale = (dy * h).sum(dim=1, keepdim=True)
+        n = dy.shape[1]
+        dz = torch.sub(dy, dshift / n).addcmul_(h, dscale / n, value=-1)
+        return dz.mul_(scale * factor), dscale, dshift, None
 
 
 @torch.no_grad()

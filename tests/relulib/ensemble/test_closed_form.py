@@ -5,7 +5,7 @@ import torch
 
 from relulib import ensemble as e
 from relulib.activations import TABLE
-from relulib.ensemble.closed_form import Standardised, cross_entropy_gradient
+from relulib.ensemble.closed_form import BatchNorm, cross_entropy_gradient
 
 SEEDS = e.member_seeds(1, 3)
 MLPS = [(8, 3), (8, 6, 3), (8, 6, 7, 3), (8, *[5] * 12, 3)]
@@ -109,9 +109,10 @@ def test_more_convolutional_networks_than_are_computed_at_once():
     agree(out, dict(zip(nets.parameters, graph, strict=True)))
 
 
-def test_standardised_units_have_the_gradient_of_finite_differences():
-    z = 3 * torch.randn(2, 5, 3, dtype=torch.float64).requires_grad_()
-    assert torch.autograd.gradcheck(lambda z: Standardised.apply(z, 1e-5)[0], z)
+def test_batch_norm_has_the_gradient_of_finite_differences():
+    shapes = (2, 5, 3), (2, 1, 3), (2, 1, 3)
+    inputs = [torch.randn(s, dtype=torch.float64, requires_grad=True) for s in shapes]
+    assert torch.autograd.gradcheck(lambda *t: BatchNorm.apply(*t, 1e-5)[0], inputs)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
