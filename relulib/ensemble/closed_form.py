@@ -16,8 +16,17 @@ from functools import partial
 import torch
 from torch.nn import functional as F
 
-__all__ = ["BatchNorm", "Readout", "cnn", "cross_entropy_gradient", "mlp", "rnn", "through"]
+__all__ = [
+    "BatchNorm",
+    "Readout",
+    "cnn",
+    "cross_entropy_gradient",
+    "mlp",
+    "rnn",
+    "through",
+]
 
+_shut = torch.ops.aten.threshold_backward.grad_input
 TOGETHER = 5  # convolutional networks at once: what they compute stays in the cache
 
 
@@ -76,19 +85,18 @@ def through(f, z, *more):
     """
     if f is F.relu:
         h = z.relu_()
-        # a product with h > 0 costs a quarter of a step more
-        return h, lambda dh: (dh.mul_(h.sign()),)
+        return h, lambda dh: (_shut(dh, h, 0, grad_input=dh),)  # no mask in between
     leaves = [t.detach().requires_grad_() for t in (z, *more)]
     with torch.enable_grad():
         h = f(*leaves)
-    if len(h.grad_fn.next_functions) == 1 and _is_leaf(h.grad_fn.next_functions[0][0]):
-        # One node: torch.autograd.grad, made for graphs, takes longer than it does.
+    if _is_one_node(h):  # torch.autograd.grad, made for graphs, takes longer
         return h.detach(), lambda dh: (h.grad_fn(dh),)
     return h.detach(), lambda dh: torch.autograd.grad(h, leaves, dh)
 
 
-def _is_leaf(node):
-    return hasattr(node, "variable")
+def _is_one_node(h):
+    below = h.grad_fn.next_functions if h.grad_fn else ()
+    return len(below) == 1 and hasattr(below[0][0], "variable")
 
 
 class BatchNorm(torch.autograd.Function):

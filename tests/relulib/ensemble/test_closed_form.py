@@ -46,7 +46,8 @@ def crelu(z):
     return torch.cat([z.relu(), (-z).relu()], dim=-1)
 
 
-ACTIVATIONS = {**{name: name for name in TABLE}, "a function": lambda z: 2 * z.relu()}
+FUNCTIONS = {"two steps": lambda z: 2 * z.relu(), "none": lambda z: z}
+ACTIVATIONS = {name: name for name in TABLE} | FUNCTIONS
 U = {"biases": e.uniform()}
 NORMS = [{"norm": n, "norm_after": k} for n in ("layer", "batch") for k in (0, 1)]
 # what it is -> architecture of an activation, and the shape of a sample
