@@ -9,8 +9,8 @@ from its own generators, so it is the same network in an ensemble of any size an
 the same as a plain :mod:`torch.nn` module trained alone from the same start.
 
 An *architecture* (:class:`MLP`, :class:`PReLU`, :class:`CNN`, :class:`RNN`,
-:class:`LSTM`) says what one network looks like; :class:`Ensemble` holds the parameters of many;
-:func:`train` moves them with :class:`SGD` or :class:`Adam`.
+:class:`LSTM`) says what one network looks like; :class:`Ensemble` holds the
+parameters of many; :func:`train` moves them with :class:`SGD` or :class:`Adam`.
 
 ::
 

@@ -22,6 +22,7 @@ __all__ = [
     "cnn",
     "cross_entropy_gradient",
     "mlp",
+    "moments",
     "rnn",
     "through",
 ]
@@ -99,6 +100,23 @@ def _is_one_node(h):
     return len(below) == 1 and hasattr(below[0][0], "variable")
 
 
+def moments(z, correction=0):
+    """Mean over the samples, what is left, and variance, (models, 1, units) each.
+
+    :func:`torch.var_mean` over an axis that is not the last takes ten times as long.
+
+    Parameters
+    ----------
+    z : Tensor, shape (models, samples, units)
+        What is left has its shape.
+    correction : int
+        1 for the unbiased variance.
+    """
+    mean, n = z.mean(dim=1, keepdim=True), z.shape[1]
+    left = z - mean
+    return mean, left, left.square().sum(dim=1, keepdim=True).div_(n - correction)
+
+
 class BatchNorm(torch.autograd.Function):
     """Each unit standardised over the samples, times a scale, plus a shift.
 
@@ -110,10 +128,7 @@ class BatchNorm(torch.autograd.Function):
     @staticmethod
     def forward(ctx, z, scale, shift, eps):
         """Result, mean and (biased) variance; z is (models, samples, units)."""
-        n = z.shape[1]
-        mean = z.sum(dim=1, keepdim=True).div_(n)
-        h = z - mean
-        var = h.square().sum(dim=1, keepdim=True).div_(n)
+        mean, h, var = moments(z)
         factor = torch.rsqrt(var + eps)
         h *= factor
         ctx.save_for_backward(h, scale, factor)

@@ -24,7 +24,7 @@ from relulib.ensemble import (
     train,
     xavier,
 )
-from relulib.ensemble.closed_form import cross_entropy_gradient
+from relulib.ensemble.closed_form import cross_entropy_gradient, moments
 from relulib.experiments import BaseConfig, gather
 
 # name -> (values restored?, gradient restored?, the middle one of its rates)
@@ -116,8 +116,8 @@ class Sigmoids(MLP):
             a = torch.baddbmm(p[f"b{layer}"], h, p[f"W{layer}"]).sigmoid_()
             h = a
             if self.restore:
-                std, mean = torch.std_mean(a, dim=1, keepdim=True)
-                seen.append((mean, std + 1e-12))
+                mean, _, var = moments(a, correction=1)
+                seen.append((mean, var.sqrt() + 1e-12))
                 mean, std = statistics[layer] if statistics else seen[-1]
                 h = (a - mean) / std
             plain.append(a), shown.append(h)

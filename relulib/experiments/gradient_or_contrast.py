@@ -24,6 +24,7 @@ from relulib.ensemble import (
     train,
     xavier,
 )
+from relulib.ensemble.closed_form import moments
 from relulib.experiments import BaseConfig, gather
 
 # what is restored -> factor of the rates: an untouched gradient takes larger ones
@@ -101,8 +102,9 @@ class Sigmoids(MLP):
             a = torch.baddbmm(p[f"b{layer}"], entering[-1], p[f"W{layer}"]).sigmoid_()
             slopes.append(a * (1 - a))
             if self.contrast:
-                sd, mean = torch.std_mean(a, dim=1, keepdim=True)
-                seen.append(statistics[layer] if statistics else (mean, sd + 1e-12))
+                mean, _, var = moments(a, correction=1)
+                own = mean, var.sqrt() + 1e-12
+                seen.append(statistics[layer] if statistics else own)
                 a = (a - seen[-1][0]) / seen[-1][1]
             entering.append(a)
         z = torch.baddbmm(p[f"b{last}"], entering[-1], p[f"W{last}"])
