@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 _shut = torch.ops.aten.threshold_backward.grad_input
-TOGETHER = 5  # convolutional networks at once: what they compute stays in the cache
+TOGETHER = 10  # convolutional networks at once: what they compute stays in the cache
 
 
 class Readout(torch.autograd.Function):
