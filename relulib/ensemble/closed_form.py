@@ -27,8 +27,7 @@ __all__ = [
     "through",
 ]
 
-_shut = torch.ops.aten.threshold_backward.grad_input
-TOGETHER = 5  # convolutional networks at once: what they compute stays in the cache
+TOGETHER = 10  # convolutional networks at once: what they compute stays in the cache
 
 
 class Readout(torch.autograd.Function):
@@ -86,7 +85,8 @@ def through(f, z, *more):
     """
     if f is F.relu:
         h = z.relu_()
-        return h, lambda dh: (_shut(dh, h, 0, grad_input=dh),)  # no mask in between
+        # a product with h > 0 costs a quarter of a step more
+        return h, lambda dh: (dh.mul_(h.sign()),)
     leaves = [t.detach().requires_grad_() for t in (z, *more)]
     with torch.enable_grad():
         h = f(*leaves)
