@@ -32,8 +32,7 @@ def write_assets(app, config):
     folder = Path(app.doctreedir) / "predictions"
     folder.mkdir(parents=True, exist_ok=True)
     kit, own = (
-        explorers.plain(one)
-        for one in (explorers.text("kit.js"), predict.text(SCRIPT))
+        explorers.plain(one) for one in (explorers.text("kit.js"), predict.text(SCRIPT))
     )
     scoped = f"(() => {{\n{kit}{own}start();\n}})();\n"
     style = explorers.kit_style().replace(".explorer", ".prediction")
@@ -60,7 +59,9 @@ def join(app, doctree):
         record["hash"] = hashlib.sha256(question.encode()).hexdigest()[:8]
         joined[name] = record["hash"]
         data = json.dumps(record, ensure_ascii=False).replace("<", "\\u003c")
-        script = f'<script type="application/json" data-predict="{name}">{data}</script>'
+        script = (
+            f'<script type="application/json" data-predict="{name}">{data}</script>'
+        )
         boxes[name] += nodes.raw("", script, format="html")
         output = covered(raw, doctree)
         if output is None:

@@ -1,4 +1,4 @@
-"""Predictions: the reader draws a curve or sets a number, and then sees what was measured.
+"""Predictions: the reader draws a curve or sets a number, then sees what was measured.
 
 A cell that has measured shows the call's result. In the book it belongs to the box of
 the same name, ``:::{admonition} Predict`` with ``:name: predict-NAME``, which stands
@@ -29,7 +29,18 @@ NEAREST = 0.12  # of the axis between two points: 24 pixels on a phone, for a fi
 
 
 def curve(
-    name, x, measured, *, y, yname, xname="", unit="", log="", even=False, interval=None
+    name,
+    x,
+    measured,
+    *,
+    y,
+    yname,
+    xname="",
+    unit="",
+    log="",
+    even=False,
+    interval=None,
+    of="networks",
 ):
     """Return a curve that the reader draws before seeing it.
 
@@ -52,7 +63,10 @@ def curve(
     even : bool
         Whether the points are set at equal distances, whatever their numbers.
     interval : Interval of shape (points,), optional
-        By default Student's, of the mean over the networks.
+        By default Student's, of the mean over the networks. Three arrays will do,
+        estimate, low and high.
+    of : str
+        What the first axis of `measured` counts, where it is no network.
 
     Returns
     -------
@@ -66,7 +80,8 @@ def curve(
     points = list(x)
     if len(points) not in POINTS:
         raise ValueError(
-            f"{name}: {len(points)} points, but {POINTS[0]} to {POINTS[-1]} can be drawn"
+            f"{name}: {len(points)} points, but {POINTS[0]} to {POINTS[-1]} can be "
+            "drawn"
         )
     words = all(isinstance(one, str) for one in points)
     if words and "x" in log:
@@ -80,10 +95,13 @@ def curve(
         if not even:
             _apart(name, np.log(points) if "x" in log else points)
     axes = {"x": points, "xname": xname, "xlog": "x" in log, "even": even or words}
-    return Prediction(name, "curve", axes, y, "y" in log, yname, unit, measured, interval)
+    said = {"yname": yname, "unit": unit, "of": of, "log": "y" in log}
+    return Prediction(name, "curve", axes | said, y, measured, interval)
 
 
-def number(name, measured, *, scale, yname, unit="", log=False, interval=None):
+def number(
+    name, measured, *, scale, yname, unit="", log=False, interval=None, of="networks"
+):
     """Return a number that the reader sets before seeing it.
 
     Parameters
@@ -101,7 +119,10 @@ def number(name, measured, *, scale, yname, unit="", log=False, interval=None):
     log : bool
         Whether the scale is logarithmic.
     interval : Interval, optional
-        By default Student's, of the mean over the networks.
+        By default Student's, of the mean over the networks. Three numbers will do,
+        estimate, low and high.
+    of : str
+        What `measured` counts, where it is no network.
 
     Returns
     -------
@@ -114,9 +135,9 @@ def number(name, measured, *, scale, yname, unit="", log=False, interval=None):
     """
     measured = np.asarray(measured, dtype=float)[..., None]
     if interval is not None:
-        parts = (interval.estimate, interval.low, interval.high)
-        interval = Interval(*(np.array([part]) for part in parts), interval.level)
-    return Prediction(name, "number", {}, scale, log, yname, unit, measured, interval)
+        interval = [[part] for part in _parts(interval)]
+    said = {"yname": yname, "unit": unit, "of": of, "log": log}
+    return Prediction(name, "number", said, scale, measured, interval)
 
 
 class Prediction:
@@ -128,16 +149,14 @@ class Prediction:
         JSON: name, kind, the axes, and for each point the networks and the interval.
     """
 
-    def __init__(
-        self, name, kind, axes, limits, log, yname, unit, measured, interval
-    ):
+    def __init__(self, name, kind, said, limits, measured, interval):
         if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", name):
             raise ValueError(
                 f"{name!r} is no name: lower case letters, digits and single hyphens"
             )
         refuse_mask(measured, f"{name}: measured")
         measured = np.asarray(measured, dtype=float)
-        points = len(axes.get("x", "1"))
+        points = len(said.get("x", "1"))
         if measured.ndim not in (1, 2) or measured.shape[-1] != points:
             raise ValueError(
                 f"{name}: measured has the shape {measured.shape}, but must be "
@@ -145,38 +164,35 @@ class Prediction:
             )
         networks = measured if measured.ndim == 2 else measured[:0].reshape(0, points)
         if interval is None:
-            interval = t_interval(networks) if len(networks) else _exact(measured)
-        self.band, self.unit = interval, unit
-        limits = _limits(name, limits, log)
-        _inside(name, limits, networks, interval.estimate)
+            interval = t_interval(networks) if len(networks) else [measured] * 3
+        self.band = Interval(*map(np.asarray, _parts(interval)))
+        limits = _limits(name, limits, said["log"])
+        _inside(name, limits, networks, self.band.estimate)
         self.record = {
             "name": name,
             "kind": kind,
-            **axes,
+            **said,
             "limits": _rounded(limits),
-            "log": bool(log),
-            "yname": yname,
-            "unit": unit,
             "networks": [_rounded(column) for column in networks.T],
-            "mid": _rounded(interval.estimate),
-            "low": _rounded(np.clip(interval.low, *limits)),
-            "high": _rounded(np.clip(interval.high, *limits)),
+            "mid": _rounded(self.band.estimate),
+            "low": _rounded(np.clip(self.band.low, *limits)),
+            "high": _rounded(np.clip(self.band.high, *limits)),
         }
 
     def __repr__(self):
-        factor = 100 if self.unit == "%" else 1
-        parts = (self.band.estimate, self.band.low, self.band.high)
-        band = Interval(*(np.asarray(part) * factor for part in parts))
+        unit = self.record["unit"]
+        factor = 100 if unit == "%" else 1
+        band = Interval(*(part * factor for part in _parts(self.band)))
         shown = [
-            f"{band[k]} {self.unit}".strip() if band.high[k] > band.low[k]
-            else f"{band.estimate[k]:.4g} {self.unit}".strip()
-            for k in range(len(band.estimate))
+            (str(band[k]) if band.high[k] > band.low[k] else f"{middle:.4g}")
+            + f" {unit}".rstrip()
+            for k, middle in enumerate(band.estimate)
         ]
         if "x" in self.record:
-            shown = [f"{at}: {one}" for at, one in zip(self.record["x"], shown)]
-        return (
-            f"To compare with your prediction, {self.record['yname']}: "
-            + "; ".join(shown)
+            names = [a if isinstance(a, str) else f"{a:g}" for a in self.record["x"]]
+            shown = [f"{at}: {one}" for at, one in zip(names, shown, strict=True)]
+        return f"To compare with your prediction, {self.record['yname']}: " + "; ".join(
+            shown
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -190,8 +206,10 @@ class Prediction:
         }
 
 
-def _exact(values):
-    return Interval(values, values, values)
+def _parts(interval):
+    if isinstance(interval, Interval):
+        return interval.estimate, interval.low, interval.high
+    return interval
 
 
 def _apart(name, at):

@@ -9,20 +9,24 @@ const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
 
 // --- the axis: a guess is kept as values, and drawn and compared as shares of the axis
 
-/** The empty axis of a prediction, a number's lies flat. */
+const MARGIN = 0.08; // of the axis beyond its ends, for handles and labels
+const padded = (a, b, log) => log ? [a * (a / b) ** MARGIN, b * (b / a) ** MARGIN]
+  : [a - (b - a) * MARGIN, b + (b - a) * MARGIN];
+
+/** The empty axis of a prediction; a number's lies flat. */
 export function axis(p) {
   const points = range(p.mid.length);
   const label = `The axis of your prediction: ${p.yname}`, name = p.yname + (p.unit && ` (${p.unit})`);
-  const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? [[t].flat()[0], number(100 * [t].flat()[0], 3)] : t);
+  const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
+  const percent = v => [v, number(100 * v, 3)];
   if (p.kind === "number") {
-    const line = new Panel(label, { x: p.limits, y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
+    const line = new Panel(label, { x: padded(...p.limits, p.log), y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
     line.xticks = ticks(line);
     return line;
   }
   const at = p.even ? points : p.x, log = p.xlog && !p.even, [a, b] = [at[0], at.at(-1)];
-  const x = log ? [a * (a / b) ** 0.08, b * (b / a) ** 0.08] : [a - (b - a) * 0.08, b + (b - a) * 0.08];
   const panel = new Panel(label, {
-    x, y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
+    x: padded(a, b, log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
     xticks: points.map(i => [at[i], named(p, i)]),
   });
   panel.yticks = ticks(panel);
@@ -102,11 +106,11 @@ export function answer(p, guess) {
     const farther = column.filter(v => Math.abs(share(p, v) - truth[0]) >= off).length;
     return `You said ${said(p, guess[0])}. It is ${result}: `
       + (inside ? "inside the interval" : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
-      + (column.length ? `. Of ${column.length} networks ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
+      + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
       + `; the middle of the scale is off by ${middle}.`;
   }
   const words = typeof p.x[0] === "string", is = shape(truth);
-  if (!guess) return words ? "Measured: see the points." : `Measured: ${described(p, is, p.mid)}.`;
+  if (!guess) return `Measured: ${words ? p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ") : described(p, is, p.mid)}.`;
   const mine = guess.map(v => share(p, v)), drawn = shape(mine);
   const sorted = [...truth].sort((a, b) => a - b), flat = sorted[Math.floor(sorted.length / 2)];
   const furthest = mine.map((s, i) => Math.abs(s - truth[i])), at = furthest.indexOf(Math.max(...furthest));
@@ -115,7 +119,7 @@ export function answer(p, guess) {
     : alike ? `You saw it: ${described(p, is, p.mid)}.`
     : `You drew a ${drawn.kind}${drawn.kind === is.kind ? " in another place" : ""}. It is ${described(p, is, p.mid)}.`)
     + ` On average your line is off by ${distance(p, off)}; the best flat line is off by ${distance(p, mean(truth.map(s => Math.abs(s - flat))))}`
-    + (nets.length ? `, one network by ${distance(p, mean(nets))}.` : ".");
+    + (p.networks[0]?.length && p.of === "networks" ? `, one network by ${distance(p, mean(nets))}.` : ".");
 }
 
 /** One sentence on several guesses: how many were made and were close, and which way they lean. */
@@ -158,9 +162,16 @@ export function draw(p, guess, shown) {
   return panel;
 }
 
+/** Where the truth comes from. */
+function source(p) {
+  const n = p.networks[0]?.length;
+  if (n) return `${n} ${p.of}, their mean and its interval`;
+  return p.low.some((v, i) => v < p.high[i]) ? "measured, with its interval" : "measured";
+}
+
 const numbers = (p, guess) => table([
-  [p.xname || "point", ...guess ? ["you"] : [], "measured", "from", "to"],
-  ...p.mid.map((v, i) => [p.x?.[i] ?? p.yname, ...guess ? [said(p, guess[i])] : [], ...[v, p.low[i], p.high[i]].map(one => said(p, one))]),
+  [p.xname, ...guess ? ["you"] : [], "measured", "from", "to"],
+  ...p.mid.map((v, i) => [named(p, i), ...guess ? [said(p, guess[i])] : [], ...[v, p.low[i], p.high[i]].map(one => said(p, one))]),
 ]);
 
 // --- what is kept: { uncovered, made: { name: { of, guess, off, lean, close } } }
@@ -244,8 +255,8 @@ function ask(box) {
     const area = plot.firstChild.firstChild.getBoundingClientRect();
     const [x, y] = Panel.prototype.at.call(panel, (event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height);
     if (!flat && event.pointerType === "mouse") held = nearest(event.clientX);
-    const [from, to] = p.limits;
-    set(held, STEPS * ((flat ? x : y) - from) / (to - from));
+    const along = (v, [from, to]) => (v - from) / (to - from);
+    set(held, STEPS * (flat ? along(x, panel.x) * (1 + 2 * MARGIN) - MARGIN : along(y, panel.y)));
   };
   const nearest = x => {
     const away = handles.map(one => { const r = one.getBoundingClientRect(); return Math.abs(r.left + r.width / 2 - x); });
@@ -268,10 +279,9 @@ function ask(box) {
     plot.firstChild.innerHTML = draw(p, mine, true);
     el.classList.toggle("still", still);
     choices.innerHTML = (mine ? `<span class="key you">you</span>` : "")
-      + `<span class="key measured">${p.networks[0]?.length ? `${p.networks[0].length} networks, their mean and its interval` : "exact"}</span>`;
+      + `<span class="key measured">${source(p)}</span>`;
     say.textContent = answer(p, mine);
-    const details = el.appendChild(document.createElement("details"));
-    details.innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+    if (!flat) el.appendChild(document.createElement("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
     uncover();
   }
   function settle(mine) {
