@@ -16,25 +16,37 @@ const padded = (a, b, log) => log ? [a * (a / b) ** MARGIN, b * (b / a) ** MARGI
 /** The empty axis of a prediction; a number's lies flat. */
 export function axis(p) {
   const points = range(p.mid.length);
-  const label = `The axis of your prediction: ${p.yname}`, name = p.yname + (p.unit && ` (${p.unit})`);
+  const about = `The axis of your prediction: ${p.yname}`, name = p.yname + (p.unit && ` (${p.unit})`);
   const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
   const percent = v => [v, number(100 * v, 3)];
   if (p.kind === "number") {
-    const line = new Panel(label, { x: padded(...p.limits, p.log), y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
+    const line = new Panel(about, { x: padded(...p.limits, p.log), y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
     line.xticks = ticks(line);
     return line;
   }
   const at = p.even ? points : p.x, log = p.xlog && !p.even, [a, b] = [at[0], at.at(-1)];
-  const panel = new Panel(label, {
+  const panel = new Panel(about, {
     x: padded(a, b, log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
-    xticks: points.map(i => [at[i], named(p, i)]),
+    xticks: points.map(i => [at[i], worded(p) ? "" : named(p, i)]),
   });
   panel.yticks = ticks(panel);
   panel.at = at;
+  if (worded(p)) label(panel, p.x);
   return panel;
 }
 
-const named = (p, i) => typeof p.x[i] === "string" ? p.x[i] : number(p.x[i], 4);
+/** Words below the axis: on two lines where one is too short, none beyond the edges. */
+function label(panel, words) {
+  const width = word => 7.5 * word.length, edge = 318; // of 320; letters at most so wide
+  const two = words.some(word => width(word) > 250 / words.length);
+  words.forEach((word, i) => {
+    const x = panel.px(i), middle = Math.max(width(word) / 2, Math.min(edge - width(word) / 2, x));
+    panel.text(i, panel.y[0], word, "", "middle", [middle - x, two && i % 2 ? 30 : 15]);
+  });
+}
+
+const worded = p => typeof p.x?.[0] === "string";
+const named = (p, i) => worded(p) ? p.x[i] : number(p.x[i], 4);
 const share = (p, v) => Panel.prototype.place(v, p.limits, p.log);
 const value = (p, s) => {
   const [low, high] = p.limits;
@@ -109,7 +121,7 @@ export function answer(p, guess) {
       + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
       + `; the middle of the scale is off by ${middle}.`;
   }
-  const words = typeof p.x[0] === "string", is = shape(truth);
+  const words = worded(p), is = shape(truth);
   if (!guess) return `Measured: ${words ? p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ") : described(p, is, p.mid)}.`;
   const mine = guess.map(v => share(p, v)), drawn = shape(mine);
   const sorted = [...truth].sort((a, b) => a - b), flat = sorted[Math.floor(sorted.length / 2)];
@@ -118,7 +130,8 @@ export function answer(p, guess) {
   return (words ? `You are furthest off at ${p.x[at]}: ${said(p, guess[at])} against ${said(p, p.mid[at])}.`
     : alike ? `You saw it: ${described(p, is, p.mid)}.`
     : `You drew a ${drawn.kind}${drawn.kind === is.kind ? " in another place" : ""}. It is ${described(p, is, p.mid)}.`)
-    + ` On average your line is off by ${distance(p, off)}; the best flat line is off by ${distance(p, mean(truth.map(s => Math.abs(s - flat))))}`
+    + ` On average ${words ? "you are" : "your line is"} off by ${distance(p, off)}; `
+    + `the best ${words ? "single guess for all" : "flat line"} is off by ${distance(p, mean(truth.map(s => Math.abs(s - flat))))}`
     + (p.networks[0]?.length && p.of === "networks" ? `, one network by ${distance(p, mean(nets))}.` : ".");
 }
 
@@ -150,13 +163,13 @@ export function draw(p, guess, shown) {
     if (flat) {
       panel.bar(p.low[0], p.high[0], 0.05, 0.5, "c2").line([[p.mid[0], 0.05], [p.mid[0], 0.5]], "c2");
     } else {
-      panel.line(p.mid.map((v, i) => [panel.at[i], v]), "c2");
+      if (!worded(p)) panel.line(p.mid.map((v, i) => [panel.at[i], v]), "c2");
       p.mid.forEach((v, i) => panel.line([[panel.at[i], p.low[i]], [panel.at[i], p.high[i]]], "c2 thick").dot(panel.at[i], v, "c2", 3.5));
     }
   }
   if (guess && flat) panel.line([[guess[0], 0], [guess[0], 1]], "c1 dash").text(guess[0], 1, "you", "c1", "middle", [0, -6]);
   else if (guess) {
-    panel.line(guess.map((v, i) => [panel.at[i], v]), "c1 dash");
+    if (!worded(p)) panel.line(guess.map((v, i) => [panel.at[i], v]), "c1 dash");
     if (shown) guess.forEach((v, i) => panel.dot(panel.at[i], v, "c1 hollow", 5));
   }
   return panel;
@@ -217,7 +230,7 @@ function ask(box) {
   const [how, plot, choices, say] = el.children, panel = axis(p), flat = p.kind === "number";
   const at = p.mid.map(() => STEPS / 2), guess = () => at.map(k => value(p, k / STEPS));
   let uncover = () => {}, held = null;
-  how.textContent = flat ? "Move the mark, by hand or with the arrow keys." : "Draw: move the points, by hand or with the arrow keys.";
+  how.textContent = `Move the ${flat ? "mark" : "points"}, by hand or with the arrow keys.`;
 
   const handles = at.map((_, i) => {
     const handle = plot.appendChild(Object.assign(document.createElement("div"), { className: "handle", tabIndex: 0 }));
@@ -278,8 +291,8 @@ function ask(box) {
     how.remove();
     plot.firstChild.innerHTML = draw(p, mine, true);
     el.classList.toggle("still", still);
-    choices.innerHTML = (mine ? `<span class="key you">you</span>` : "")
-      + `<span class="key measured">${source(p)}</span>`;
+    choices.innerHTML = (mine ? `<span class="key you${worded(p) ? " dots" : ""}">you</span>` : "")
+      + `<span class="key${worded(p) ? " dots" : ""}">${source(p)}</span>`;
     say.textContent = answer(p, mine);
     if (!flat) el.appendChild(document.createElement("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
     uncover();

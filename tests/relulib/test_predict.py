@@ -1,6 +1,8 @@
 """A prediction carries what was measured, on an axis that the author gives."""
 
+import itertools
 import json
+import re
 import subprocess
 
 import numpy as np
@@ -173,3 +175,20 @@ def test_the_empty_axis_is_the_same_whatever_was_measured(record):
         for p in (record, other)
     ]
     assert empty[0] == empty[1]
+
+
+@node
+def test_words_stand_beside_each_other_and_inside_the_picture():
+    words = ("ReLU 1/64", "ReLU 2/64", "a word of twenty-four")
+    record = predict.curve("w", words, [0.1, 0.2, 0.3], y=(0, 1), yname="v").record
+    picture = said("String(axis(p))", p=record)
+    places = [
+        (float(x), float(y), 7.5 * len(word) / 2)
+        for x, y, word in re.findall(
+            r'x="([\d.]+)" y="([\d.]+)" text-anchor="middle">([Ra].+?)</text>', picture
+        )
+    ]
+    assert len(places) == 3
+    assert all(half <= x <= 320 - half for x, _, half in places)
+    for (x1, y1, half1), (x2, y2, half2) in itertools.pairwise(places):
+        assert y1 != y2 or x2 - x1 >= half1 + half2
