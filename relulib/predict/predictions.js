@@ -214,10 +214,11 @@ function cover(output, show, never) {
   const veil = Object.assign(document.createElement("div"), { className: "veil" });
   const words = Object.assign(document.createElement("span"), { textContent: "What came out is under here." });
   words.setAttribute("aria-hidden", "true");
-  veil.append(words, button("Show me", show), button("Never cover again", never, "quiet"));
+  const look = () => { show(); output.tabIndex = -1; output.focus(); };
+  veil.append(words, button("Show me", look), button("Never cover again", never, "quiet"));
   output.classList.add("veiled");
   output.append(veil);
-  output.addEventListener("focusin", event => veil.contains(event.target) || show());
+  output.addEventListener("focusin", event => { if (veil.isConnected && !veil.contains(event.target)) show(); });
   return () => { output.classList.remove("veiled"); veil.remove(); };
 }
 

@@ -290,6 +290,7 @@ def test_the_result_is_covered_until_it_was_guessed_or_asked_for(reader):
     assert covered(tab) == 1
     tab.locator(".veil").get_by_text("Show me").click()
     assert not covered(tab)
+    assert tab.evaluate("document.activeElement.id") == "result-alive"
     assert "Measured" in box(tab, "alive").get_by_role("status").inner_text()
     tab.reload()
     assert not covered(tab)
@@ -320,6 +321,7 @@ def test_never_means_never_until_it_is_taken_back(reader):
     tab.goto(tab.url.replace("nb.html", "pages/predictions.html"))
     tab.get_by_text("Cover results again").click()
     tab.go_back()
+    tab.wait_for_url("**/nb.html")
     tab.reload()
     assert covered(tab) == 2
 
@@ -348,6 +350,7 @@ def test_a_guess_survives_and_is_drawn_as_it_was(reader):
     tab = reader()
     lock(tab)
     drawn = [tab.locator("#predict-cliff svg").first.inner_html()]
+    tab.locator("#result-cliff figure").focus()
     tab.reload()
     drawn.append(tab.locator("#predict-cliff svg").first.inner_html())
     assert drawn[0] == drawn[1]
@@ -388,6 +391,7 @@ def test_one_page_lists_all_and_lets_them_go(reader, tmp_path):
     tab = reader()
     lock(tab)
     tab.get_by_text("All predictions").click()
+    tab.wait_for_url("**/predictions.html")
     links = tab.locator(".prediction-list a")
     assert [one.inner_text() for one in links.all()] == ["Draw", "Set a number"]
     assert tab.get_by_text("How is cliff").inner_text().endswith("(made)")
@@ -400,7 +404,8 @@ def test_one_page_lists_all_and_lets_them_go(reader, tmp_path):
     tab.get_by_text("Erase my guesses").click()
     assert "0 of 2 made" in tab.locator(".prediction-tally").inner_text()
     links.first.click()
-    assert tab.url.endswith("nb.html#predict-cliff") and covered(tab) == 2
+    tab.wait_for_url("**/nb.html#predict-cliff")
+    assert covered(tab) == 2
 
 
 def accessible(tab):
