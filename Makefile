@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
 CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
-PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
+PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
 .PHONY: help book serve pdf archive style check test test-seeds links notebooks grade \

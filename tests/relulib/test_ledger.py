@@ -13,12 +13,16 @@ from tests.support.chapters import CHAPTERS, FOLDER
 CODE = "a * b_c is `x_1 * 2` and |d| < 3 $ [4] ~5"
 TABLE = find(FOLDER)
 STEMS = ("01-one", "02-two")
+RECORD = {"holds": "lambda gain: gain > 0", "measured": {"gain": 0.25}}
 
 
 def write(folder, stem, shown):
     """Write an executed chapter that shows these claims: id -> sentence."""
-    boxes = [box.Box(TABLE.rows[id], sentence) for id, sentence in shown.items()]
-    outputs = [{"metadata": {"relulib": one.evidence}} for one in boxes]
+    outputs = [
+        {"metadata": {box.KEY: RECORD | {"claim": id, "shown": sentence, "verdict": v}}}
+        for id, sentence in shown.items()
+        for v in [TABLE.rows[id].verdict]
+    ]
     title = {"source": [f"# Is {stem} a question?\n", "\n", "Yes."]}
     cells = [title, {"source": "", "outputs": outputs}]
     (folder / f"{stem}.ipynb").write_text(json.dumps({"cells": cells}))
@@ -67,7 +71,7 @@ def test_code_stays_code_and_nothing_else_is_markup(folder):
 
 def test_an_entry_can_be_chosen_by_each_of_its_sections_and_its_verdict(folder):
     for id, part in entries(folder).items():
-        row, (names,) = TABLE.rows[id], re.findall('<div class="(.*?)">', part)
+        row, (names,) = TABLE.rows[id], re.findall('<div class="(.*?)"', part)
         verdict = row.verdict.replace(" ", "-")
         assert names.split() == ["ledger-claim", *row.sections, verdict]
 

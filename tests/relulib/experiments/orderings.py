@@ -465,7 +465,7 @@ def sparse_features_share_a_plane(m, r):
 
 
 # experiment, config of the chapter where it is not the default, assertion,
-# what a quick run may use instead: None where nothing less shows it, in 20 s or more
+# what a quick run may use instead: None where only the chapter's size shows it
 ROWS = [
     ("nonlinearity", {}, nonlinearity, dict(seeds=3, steps=200)),
     ("linear_regions", {}, regions, {}),
