@@ -111,7 +111,8 @@ def number(
     measured : array_like, shape (networks,) or float
         Every network, or what is exact or has an `interval` of its own.
     scale : tuple of float
-        Where it begins and ends; all that was measured lies between.
+        Where it begins and ends; all that was measured lies between. The reader's mark
+        starts in the middle, which should be far from the answer.
     yname : str
         What the scale says.
     unit : str

@@ -81,6 +81,8 @@ export function shape(s) {
     if (sizes[at] > Math.max(0.45, 2 / steps.length) * span) return { kind: "cliff", at };
     return { kind: up > down ? "rise" : "fall", at: 0 };
   }
+  const turns = steps.filter(d => Math.abs(d) > 0.1 * span).filter((d, i, all) => i && d * all[i - 1] < 0).length;
+  if (turns > 1) return { kind: "zigzag", at: 0 };
   const ends = [s[0], s.at(-1)];
   return high - Math.max(...ends) >= Math.min(...ends) - low
     ? { kind: "hump", at: s.indexOf(high) } : { kind: "dip", at: s.indexOf(low) };
@@ -93,6 +95,7 @@ function described(p, { kind, at }, values) {
     cliff: `a cliff: ${v(at)} at ${name(at)}, ${v(at + 1)} at ${name(at + 1)}`,
     rise: `a rise, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
     fall: `a fall, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
+    zigzag: `up and down, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
     hump: `a hump, highest at ${name(at)} with ${v(at)}`,
     dip: `a dip, lowest at ${name(at)} with ${v(at)}`,
   }[kind];
