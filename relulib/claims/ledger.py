@@ -148,12 +148,14 @@ class Ledger:
         for chapter, record in self.records[row.id].items():
             shown_in = f"Shown in {self._link(chapter, row.id)}"
             lines[shown_in] = _markdown(record["shown"])
+        head = f"<strong>{row.id}, {row.verdict}.</strong> {box.html_of(row.statement)}"
+        # the anchor stands inside: who follows a link to it finds the entry open
         return "\n".join(
             [
-                f'<div class="{classes}" id="{row.id}">\n',
-                f"**{row.id}, {row.verdict}.** {_markdown(row.statement)}\n",
+                f'<details class="{classes}"><summary>{head}</summary>',
+                f'<span id="{row.id}"></span>\n',
                 *(f"- {label}: {text}" for label, text in lines.items()),
-                "\n</div>",
+                "\n</details>",
             ]
         )
 
