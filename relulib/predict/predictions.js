@@ -120,7 +120,7 @@ export function answer(p, guess) {
     const middle = distance(p, Math.abs(0.5 - truth[0])), column = p.networks[0] ?? [];
     const farther = column.filter(v => Math.abs(share(p, v) - truth[0]) >= off).length;
     return `You said ${said(p, guess[0])}. It is ${result}: `
-      + (inside ? "inside the interval" : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
+      + (inside ? "inside the interval" : off < 0.5 / STEPS ? "the mark can't be set nearer" : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
       + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
       + `; the middle of the scale is off by ${middle}.`;
   }

@@ -140,6 +140,7 @@ def test_a_line_is_measured_beside_a_flat_one_and_a_network():
         (SHARES, 0.2, "the middle of the scale is off by 20 points."),
         (POWER, 32, "You said 32. It is 1024: you are a factor of 32 too low"),
         (POWER, None, "Measured: 1024."),
+        (POWER, 1030, "It is 1024: the mark can't be set nearer;"),
     ],
 )
 def test_a_number_is_told_how_far_it_is_off(record, guess, words):
