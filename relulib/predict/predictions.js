@@ -78,7 +78,7 @@ export function shape(s) {
   if (span < 0.08) return { kind: "flat line", at: 0 };
   if (Math.min(up, down) < 0.2 * Math.max(up, down)) {
     const sizes = steps.map(Math.abs), at = sizes.indexOf(Math.max(...sizes));
-    if (sizes[at] > Math.max(0.45, 2 / steps.length) * span) return { kind: "cliff", at };
+    if (sizes[at] > Math.max(0.45, 1.6 / steps.length) * span) return { kind: "cliff", at };
     return { kind: up > down ? "rise" : "fall", at: 0 };
   }
   const turns = steps.filter(d => Math.abs(d) > 0.1 * span).filter((d, i, all) => i && d * all[i - 1] < 0).length;
