@@ -4,7 +4,7 @@
 // question and of what was measured: those of an older book count as not made.
 import { Panel, number, range, table } from "../explorers/kit.js";
 
-const KEY = "relu-course-predictions", STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
+const KEY = "relu-course/predictions/1", STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
 const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
 
 // --- the axis: a guess is kept as values, and drawn and compared as shares of the axis

@@ -357,7 +357,7 @@ def test_a_guess_survives_and_is_drawn_as_it_was(reader):
     assert "1 of 2 made" in tab.locator(".prediction-tally").inner_text()
 
 
-KEY = "relu-course-predictions"
+KEY = "relu-course/predictions/1"
 
 
 @pytest.mark.parametrize(
@@ -447,3 +447,15 @@ def test_letters_twice_as_large_fit_a_phone(reader):
     inside = """[...document.querySelectorAll('.prediction')].every(one =>
         one.scrollWidth <= one.clientWidth)"""
     assert tab.evaluate(inside)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_buttons_can_be_read_where_the_system_forces_its_colours(reader, theme):
+    tab = reader(forced_colors="active", color_scheme=theme)
+    box(tab).get_by_role("slider").first.press("ArrowUp")
+    inks = tab.locator(".veil button, .prediction button").evaluate_all(
+        "all => all.map(one => [getComputedStyle(one).color,"
+        " getComputedStyle(document.body).backgroundColor])"
+    )
+    # the system lays the page's colour behind letters
+    assert len(inks) == 8 and all(ink != paper for ink, paper in inks)
