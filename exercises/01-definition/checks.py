@@ -22,6 +22,7 @@ def units(rng, alone, idle=0, gone=0, seem=0):
     w = rng.choice([-4.0, -2.0, -1.0, 1.0, 2.0, 4.0], alone + idle)
     v = rng.choice([-3.0, -1.0, 2.0, 5.0], alone + idle)
     places = rng.permutation([k for k in range(-12, 13) if k])
+    places = places if gone else [0, *places]
     rows = [(w[i], -w[i] * places[i], v[i]) for i in range(alone)]
     rows += [(w[i], -w[i] * places[i], 0.0) for i in range(alone, alone + idle)]
     rows += [(0.0, float(places[i]), 2.0) for i in range(idle)]

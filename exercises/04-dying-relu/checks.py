@@ -26,7 +26,7 @@ def channels(rng):
     return dict(z=z)
 
 
-def wake(alpha, x, limit=10_000):
+def wake(alpha, lr, x, limit=100_000):
     """Return the steps that the unit of the question needs with this leak."""
     w, b = 0.5, -1.5
     for step in range(limit):
@@ -34,14 +34,15 @@ def wake(alpha, x, limit=10_000):
         if np.any(z > 0):
             return step
         dz = 2 * (alpha * z - np.maximum(x, 0)) * alpha
-        w, b = w - 0.1 * np.mean(dz * x), b - 0.1 * np.mean(dz)
+        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
     raise ValueError(f"still off after {limit} steps")
 
 
 def cured(rng):
     """Draw a leak, inputs, and the number of steps that they need."""
-    alpha, x = rng.uniform(0.05, 0.3), np.linspace(-2, 2, 41)
-    return dict(a=alpha, x=x, n=wake(alpha, x))
+    alpha, lr = rng.uniform(0.1, 0.4), rng.uniform(0.01, 0.02)
+    x = np.linspace(-2, 2, 41) * rng.uniform(0.8, 1)
+    return dict(a=alpha, r=lr, x=x, n=wake(alpha, lr, x))
 
 
 QUESTIONS = (
@@ -144,11 +145,11 @@ QUESTIONS = (
             ),
             Check(
                 "other leaks, no leak, a start at 0, few steps",
-                "[steps_to_wake(a, .5, -1.5, .1, x, 5000),"
-                " steps_to_wake(0., .5, -1.5, .1, x, 50),"
-                " steps_to_wake(a, 0., 0., .1, x, 50),"
-                " steps_to_wake(a, .5, -1.5, .1, x, n),"
-                " steps_to_wake(a, .5, -1.5, .1, x, n - 1)]",
+                "[steps_to_wake(a, .5, -1.5, r, x, 5000),"
+                " steps_to_wake(0., .5, -1.5, r, x, 50),"
+                " steps_to_wake(a, 0., 0., r, x, 50),"
+                " steps_to_wake(a, .5, -1.5, r, x, n),"
+                " steps_to_wake(a, .5, -1.5, r, x, n - 1)]",
                 cured,
                 hidden=True,
                 cases=(

@@ -51,7 +51,10 @@ def valley(rng):
         w=w,
         b=np.append(rng.normal(size=5), [2 * w[5], -1.5 * kink, 0.8 * kink]),
         v=np.append(rng.normal(size=6), [40.0, 40.0]),
-        c=rng.normal(),
+        r=rng.uniform(0.5, 2, 2) * np.array([1.0, -1.0]),  # rises everywhere
+        s=rng.uniform(-0.2, 0.2, 2),
+        t=rng.uniform(0.5, 2, 2) * np.array([1.0, -1.0]),
+        c=rng.uniform(-0.4, 0.4),
         low=-rng.uniform(0.5, 1),
         high=rng.uniform(0.5, 1),
     )
@@ -187,9 +190,11 @@ QUESTIONS = (
             ),
             Check(
                 "other units, other intervals",
-                "[worst(w, b, v, c, low, high), worst(w, b, -v, c, low, high)]",
+                "[worst(w, b, v, c, low, high), worst(w, b, -v, c, low, high),"
+                " worst(r, s, t, c, low, high), worst(r, s, -t, c, low, high)]",
                 valley,
                 hidden=True,
+                cases=("a valley", "a hill", "a rise", "a fall"),
             ),
         ),
     ),

@@ -48,6 +48,14 @@ NAMES = {
     "percentile": ["quantile"],
     "prod": ["sum"],
     "isnan": ["isinf"],
+    "diff": ["cumsum", "gradient"],
+    "unpackbits": ["packbits"],
+}
+RETURNED = {
+    "doubled": "2 * (x)",
+    "negative": "-(x)",
+    "one more": "1 + (x)",
+    "a little more": "1.01 * (x)",
 }
 SYMMETRIC = ("maximum", "minimum", "max", "min")
 
@@ -56,9 +64,10 @@ def mutants(source):
     """Yield (what was changed, the changed source) for every small fault."""
     tree = ast.parse(source)
     nodes = list(ast.walk(tree))
+    names = [a.arg for n in nodes if isinstance(n, ast.arguments) for a in n.args]
     seen = {ast.unparse(tree)}
     for place, node in enumerate(nodes):
-        for words, change in changes(node):
+        for words, change in changes(node, names):
             other = copy.deepcopy(tree)
             twin = list(ast.walk(other))[place]
             try:
@@ -75,7 +84,7 @@ def mutants(source):
                 yield f"line {line}: {was[:60]}: {words}", text
 
 
-def changes(node):
+def changes(node, names):
     """Yield what may be done to a node: words, and what does it."""
     if isinstance(node, ast.BinOp):
         yield from binary(node)
@@ -93,6 +102,12 @@ def changes(node):
         yield from called(node)
     elif isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) > 1:
         yield "order reversed", setter("elts", lambda n: n.elts[::-1])
+    elif isinstance(node, ast.Name) and node.id in names and is_read(node):
+        for new in names:
+            yield f"to {new}", setter("id", lambda n, new=new: new)
+    elif isinstance(node, ast.Return) and not isinstance(node.value, ast.Tuple):
+        for words, pattern in RETURNED.items():
+            yield words, setter("value", lambda n, p=pattern: filled(p, n.value))
     elif isinstance(node, ast.IfExp):
         yield "always the first", replacer(lambda n: n.body)
         yield "always the other", replacer(lambda n: n.orelse)
@@ -143,17 +158,41 @@ def called(node):
     for new in NAMES.get(name, ()):
         yield f"to {new}", lambda n, _, new=new: setattr(n.func, key, new)
     if name == "where" and len(node.args) == 3:
-        yield "branches exchanged", setter(
-            "args", lambda n: [n.args[0], n.args[2], n.args[1]]
+        yield (
+            "branches exchanged",
+            setter("args", lambda n: [n.args[0], n.args[2], n.args[1]]),
         )
     elif len(node.args) == 2 and name not in SYMMETRIC:
         yield "arguments exchanged", setter("args", lambda n: n.args[::-1])
+    if isinstance(node.func, ast.Attribute) and len(node.args) < 2:
+        yield "method not called", replacer(lambda n: n.func.value)
     if len(node.args) == 1 and name in NAMES:
         yield "not called", replacer(lambda n: n.args[0])
-    for i, keyword in enumerate(node.keywords):
-        yield f"{keyword.arg} dropped", setter(
-            "keywords", lambda n, i=i: n.keywords[:i] + n.keywords[i + 1 :]
+    for i in range(len(node.args)) if len(node.args) > 1 else ():
+        yield (
+            f"argument {i + 1} dropped",
+            setter("args", lambda n, i=i: n.args[:i] + n.args[i + 1 :]),
         )
+    for i, keyword in enumerate(node.keywords):
+        yield (
+            f"{keyword.arg} dropped",
+            setter("keywords", lambda n, i=i: n.keywords[:i] + n.keywords[i + 1 :]),
+        )
+
+
+def is_read(node):
+    """Say whether a name is read here, not bound."""
+    return isinstance(node.ctx, ast.Load)
+
+
+def filled(pattern, value):
+    """Return an expression with a node in the place of x."""
+    tree = ast.parse(pattern, mode="eval").body
+    for node in ast.walk(tree):
+        for field, part in ast.iter_fields(node):
+            if isinstance(part, ast.Name) and part.id == "x":
+                setattr(node, field, value)
+    return tree
 
 
 def setter(field, make):
