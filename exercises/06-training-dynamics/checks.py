@@ -153,7 +153,7 @@ QUESTIONS = (
                     + np.array([0.0, 0.0, 0.0, 0.0, 3.0]),
                     k=np.maximum(rng.normal(size=(20, 4)) - 9 * (np.arange(4) == 2), 0),
                     # exact in floats: the scores are 1/2 and 3/2
-                    e=2.0 ** rng.integers(-3, 4) * np.tile([1.0, 3.0], (8, 1)),
+                    e=2.0 ** rng.choice([-3, 1, 2, 3]) * np.tile([1.0, 3.0], (8, 1)),
                 ),
                 hidden=True,
                 strict=True,

@@ -58,8 +58,14 @@ QUESTIONS = (
                 "three sequences, identity weights",
                 "last_state(x, np.eye(4), A, b)",
                 lambda rng: dict(
-                    x=np.concatenate([np.zeros((1, 5, 2)), rng.normal(size=(2, 5, 2))]),
-                    A=rng.normal(size=(4, 2)),
+                    x=np.concatenate(
+                        [
+                            np.zeros((1, 5, 2)),
+                            rng.uniform(0.5, 1.5, (1, 5, 2)),  # leaves a state behind
+                            rng.normal(size=(1, 5, 2)),
+                        ]
+                    ),
+                    A=rng.uniform(0.5, 1, (4, 2)),
                     b=-rng.uniform(0.1, 0.5, 4),
                 ),
             ),
@@ -68,7 +74,7 @@ QUESTIONS = (
                 "last_state(x, W, A, b)",
                 lambda rng: dict(
                     x=rng.normal(size=(6, 4, 2)),
-                    W=rng.normal(size=(3, 3)),
+                    W=rng.uniform(0.1, 0.9, (3, 3)),
                     A=rng.normal(size=(3, 2)),
                     b=rng.normal(size=3),
                 ),
@@ -84,7 +90,7 @@ QUESTIONS = (
             Check(
                 "known models: 4 * 4096, multiple of 256, for example",
                 "gated_width(d_ff, 256)",
-                lambda rng: dict(d_ff=1024 * int(rng.integers(4, 40))),
+                lambda rng: dict(d_ff=1024 * (3 * int(rng.integers(1, 13)) + 1)),
                 example=dict(d_ff=16384),
             ),
             Check(
