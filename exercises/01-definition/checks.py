@@ -62,7 +62,8 @@ QUESTIONS = (
                 "infinities",
                 "[hinge(x, k), hinge(x, k, -1)]",
                 lambda rng: dict(
-                    x=np.array([-np.inf, np.inf, rng.normal()]), k=rng.normal()
+                    k=(k := rng.uniform(0.5, 1.5) * rng.choice([-1, 1])),
+                    x=np.array([-np.inf, np.inf, k - rng.uniform(), k + rng.uniform()]),
                 ),
                 hidden=True,
                 strict=True,

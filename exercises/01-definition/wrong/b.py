@@ -5,7 +5,8 @@ import numpy as np
 # answer: q1
 # mistake: np.where(d > 0, d, 0)
 # hint: A nan came in and 0 came out.
-# idea: A comparison with nan is false, so what is chosen then hides the fault.
+# idea: A comparison with nan is false, and fmax passes over it: what is chosen then
+# hides the fault.
 def hinge(x, knot=0.0, side=1):
     d = side * (np.asarray(x, dtype=float) - knot)
     return np.where(d > 0, d, 0.0)

@@ -6,8 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: mean activity below 0
-# hint: A unit that fires for one sample was called dead.
-# idea: It is sparse, not dead, though its mean is negative.
+# hint: A unit that fires now and then was called dead.
+# idea: It is sparse, not dead, whatever its mean is.
 def never_fires(z, unit_axis=1):
     z = np.moveaxis(np.asarray(z), unit_axis, 0)
     return z.reshape(len(z), -1).mean(axis=1) <= 0
