@@ -240,7 +240,8 @@ def said(outcome, check, secret):
         part.mismatch.outline if part.mismatch else outline(part.returned)
         for part in (outcome[i] for i in wrong)
     ]
-    if not check.cases:
+    alike = len(words) == len(outcome) and len(set(words)) == 1
+    if alike or not check.cases:
         return words[0]
     return "; ".join(
         f"{check.cases[i]}: {word}" for i, word in zip(wrong, words, strict=True)

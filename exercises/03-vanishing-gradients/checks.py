@@ -14,7 +14,7 @@ QUESTIONS = (
                 "dense layers",
                 "[he_std((m, n)), he_std((n, m))]",
                 lambda rng: dict(
-                    m=int(rng.integers(20, 90)), n=int(rng.integers(100, 400))
+                    m=int(rng.integers(65, 90)), n=int(rng.integers(100, 400))
                 ),
                 example=dict(m=64, n=256),
             ),
@@ -39,7 +39,7 @@ QUESTIONS = (
             Check(
                 "He and Xavier, 30 layers",
                 "[log10_shrink(L, 2), log10_shrink(L, 1)]",
-                lambda rng: dict(L=int(rng.integers(10, 60))),
+                lambda rng: dict(L=int(rng.integers(31, 60))),
                 example=dict(L=30),
             ),
             Check(
@@ -115,7 +115,7 @@ QUESTIONS = (
             Check(
                 "n = 8",
                 "expected_log_gain(n)",
-                lambda rng: dict(n=int(rng.integers(5, 13))),
+                lambda rng: dict(n=int(rng.integers(9, 15))),
                 example=dict(n=8),
             ),
             Check(

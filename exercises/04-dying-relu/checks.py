@@ -70,7 +70,7 @@ QUESTIONS = (
                 "five layers of two",
                 "born_dead(w)",
                 lambda rng: dict(
-                    w=[int(rng.integers(2, 5))] * int(rng.integers(3, 10))
+                    w=[int(rng.integers(3, 5))] * int(rng.integers(3, 10))
                 ),
                 example=dict(w=[2] * 5),
             ),
@@ -79,7 +79,7 @@ QUESTIONS = (
                 "[born_dead(w), born_dead(m)]",
                 lambda rng: dict(
                     w=[int(k) for k in rng.integers(1, 7, 6)],
-                    m=[int(rng.integers(60, 120))] * 10,
+                    m=[int(rng.integers(70, 120))] * 10,
                 ),
                 hidden=True,
                 cases=("mixed widths", "wide layers"),
@@ -119,7 +119,7 @@ QUESTIONS = (
             Check(
                 "s = 1, the 1257 training digits",
                 "critical_bias(1.0, N)",
-                lambda rng: dict(N=int(rng.integers(500, 3000))),
+                lambda rng: dict(N=int(rng.integers(1300, 3000))),
                 example=dict(N=1257),
             ),
             Check(
@@ -144,7 +144,7 @@ QUESTIONS = (
                 lambda rng: dict(x=np.linspace(-2, 2, 41) * rng.uniform(0.8, 1)),
             ),
             Check(
-                "other leaks, no leak, a start at 0, few steps",
+                "other leaks, no leak, a start at zero, few steps",
                 "[steps_to_wake(a, .5, -1.5, r, x, 5000),"
                 " steps_to_wake(0., .5, -1.5, r, x, 50),"
                 " steps_to_wake(a, 0., 0., r, x, 50),"
@@ -155,7 +155,7 @@ QUESTIONS = (
                 cases=(
                     "another leak",
                     "no leak",
-                    "a start at 0",
+                    "a start at zero",
                     "just enough steps",
                     "one step too few",
                 ),

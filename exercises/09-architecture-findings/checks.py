@@ -90,7 +90,7 @@ QUESTIONS = (
             Check(
                 "known models: 4 * 4096, multiple of 256, for example",
                 "gated_width(d_ff, 256)",
-                lambda rng: dict(d_ff=1024 * (3 * int(rng.integers(1, 13)) + 1)),
+                lambda rng: dict(d_ff=1024 * (3 * int(rng.integers(6, 18)) + 1)),
                 example=dict(d_ff=16384),
             ),
             Check(
