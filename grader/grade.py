@@ -13,6 +13,7 @@ from grader.process import Worker
 from grader.results import CheckResult, QuestionResult, Stopped
 from grader.wire import Other, Returned
 
+UNWRITTEN = "not written yet"
 BROKEN = "broke the connection to the grader"
 
 
@@ -241,7 +242,7 @@ def said(outcome, check, secret):
         for part in (outcome[i] for i in wrong)
     ]
     alike = len(words) == len(outcome) and len(set(words)) == 1
-    if alike or not check.cases:
+    if alike or not check.cases or words[0] == UNWRITTEN:
         return words[0]
     return "; ".join(
         f"{check.cases[i]}: {word}" for i, word in zip(wrong, words, strict=True)
@@ -258,7 +259,7 @@ def describe(error):
     if error.error == "judge":
         return f"the answer can't be used. {error.text}".strip()
     if error.error == "NotImplementedError":
-        return "not written yet."
+        return f"{UNWRITTEN}."
     line = f" (line {error.line} of the cell)" if error.line else ""
     return (
         f"{error.error}: {error.text}{line}. {plain.ALONE.get(error.error, '')}".strip()
@@ -271,7 +272,7 @@ def outline(error):
     if name == "judge":
         return "the answer can't be used"
     if name == "NotImplementedError":
-        return "not written yet"
+        return UNWRITTEN
     if name == "FloatingPointError":
         return "NumPy would warn (overflow, division by zero or an invalid value)"
     known = getattr(builtins, name, None)

@@ -38,9 +38,9 @@ QUESTIONS = (
         (
             Check(
                 "He and Xavier, 30 layers",
-                "[log10_shrink(L, 2), log10_shrink(L, 1)]",
-                lambda rng: dict(L=int(rng.integers(31, 60))),
-                example=dict(L=30),
+                "[log10_shrink(L, 2), log10_shrink(L, c)]",
+                lambda rng: dict(L=int(rng.integers(31, 60)), c=rng.uniform(0.5, 1.5)),
+                example=dict(L=30, c=1),
             ),
             Check(
                 "leaky slopes, very many layers",
