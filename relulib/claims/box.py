@@ -9,6 +9,7 @@ import json
 import re
 from pathlib import Path
 
+from relulib.claims import measured as data
 from relulib.claims import rows
 
 KEY = "relulib"
@@ -18,47 +19,61 @@ class Unsupported(AssertionError):
     """A run did not show what a verdict rests on; the message says both."""
 
 
-def claim(id, *, holds, shown):
+def claim(id, *, shown, holds=None, **measured):
     """Show a claim, its verdict and the evidence of this run; raise if it fails.
 
     Parameters
     ----------
     id : str
         Such as ``"C06"``.
-    holds : bool
-        Whether this run supports the *verdict* (for a claim that is false: whether it
-        showed that it is false).
     shown : str
         One sentence on what this run showed, numbers with their intervals. Code goes
         between backticks.
+    holds : function
+        Whether the numbers support the *verdict* (for a claim that is false: whether
+        they show that it is false), such as ``lambda gain: gain.low > 0``. A claim that
+        nothing tests needs none.
+    **measured
+        What `holds` asks for, by name: numbers, arrays, intervals, lists and dicts of
+        them. They are recorded with the box, to six digits, and `holds` is asked of
+        what is recorded (see :mod:`relulib.claims.measured`).
 
     Raises
     ------
     Unsupported
-        (an AssertionError) when `holds` is false: what was claimed, what was shown.
+        (an AssertionError) when `holds` says no: what was claimed, what was shown.
     ValueError
-        An unknown id, no evidence, or a nan in it.
+        An unknown id, no evidence, a nan in it, or too many numbers.
     TypeError
-        When `holds` is not a bool, or `shown` not a string.
+        `holds` is no function of exactly what was measured or says no single bool;
+        `shown` is no string; a claim that is tested comes without `holds`.
     FileNotFoundError
         There is no ``claims.toml`` in the current folder or above it.
     """
     row = _row(id, rows.find().rows)
-    supported = _bool(holds)
     shown = _sentence(shown)
-    if not supported:
-        raise Unsupported(
-            f"this run does not support the verdict on {row.id}. "
-            f"Claim: {row.statement} Verdict: {row.verdict}. {row.condition} "
-            f"Shown by this run: {shown}"
+    record = {"claim": row.id, "verdict": row.verdict, "shown": shown}
+    if holds is None and row.evidence != "not tested":
+        raise TypeError(
+            f"the evidence of {row.id} is {row.evidence!r}: give holds=, a function of "
+            "what was measured, unless nothing tests the claim"
         )
+    if holds is not None:
+        packed = {name: data.pack(name, value) for name, value in measured.items()}
+        if not data.ask(holds, packed):
+            raise Unsupported(
+                f"this run does not support the verdict on {row.id}. "
+                f"Claim: {row.statement} Verdict: {row.verdict}. {row.condition} "
+                f"Shown by this run: {shown} Measured: {packed}"
+            )
+        record |= {"holds": data.source(holds), "measured": packed}
     box = Box(row, shown)
     try:
         from IPython.display import display
     except ImportError:
         print(box)
     else:
-        display(box, metadata={KEY: box.evidence})
+        display(box, metadata={KEY: record})
 
 
 def evidence(notebook):
@@ -72,7 +87,8 @@ def evidence(notebook):
     Returns
     -------
     list of dict
-        One for each box, in order, with the keys ``claim``, ``verdict``, ``shown``.
+        One for each box, in order, with the keys ``claim``, ``verdict``, ``shown`` and,
+        where something is tested, ``holds`` (the text of a function) and ``measured``.
 
     Raises
     ------
@@ -93,7 +109,7 @@ class Box:
     """A claim with its evidence, as text and as HTML."""
 
     def __init__(self, row, shown):
-        self.evidence = {"claim": row.id, "verdict": row.verdict, "shown": shown}
+        self.id = row.id
         self.title = f"Claim {row.id}: {row.verdict}"
         self.lines = {
             "The source article": f"“{row.said}”",
@@ -107,20 +123,21 @@ class Box:
         return "\n".join([self.title, *(f"{k}: {v}" for k, v in self.lines.items())])
 
     def _repr_html_(self):
-        id = self.evidence["claim"]
         lines = "\n".join(
-            f"<p><strong>{label}:</strong> {_html(text)}</p>"
+            f"<p><strong>{label}:</strong> {html_of(text)}</p>"
             for label, text in self.lines.items()
         )
         # a frame for viewers without the book's style sheet; the rest stands there
         return (
-            f'<div class="claim" role="note" id="claim-{id}" aria-label="Claim {id}" '
+            f'<div class="claim" role="note" id="claim-{self.id}" '
+            f'aria-label="Claim {self.id}" '
             'style="border: solid; border-width: 1px 1px 1px 0.4em; padding: 0 0.9em">'
-            f"\n<p><strong>{_html(self.title)}</strong></p>\n{lines}\n</div>"
+            f"\n<p><strong>{html_of(self.title)}</strong></p>\n{lines}\n</div>"
         )
 
 
-def _html(text):
+def html_of(text):
+    """Return text whose only markup is code between backticks as HTML."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
@@ -133,19 +150,6 @@ def _row(id, known):
     number = int(digits.group())
     near = sorted(known, key=lambda one: abs(int(one[1:]) - number))[:3]
     raise ValueError(f"no claim {id!r}; the nearest ids are {', '.join(near)}")
-
-
-def _bool(holds):
-    # np.bool_ without importing numpy: a comparison of two numbers gives one
-    is_bool = isinstance(holds, bool) or (
-        str(getattr(holds, "dtype", "")) == "bool" and holds.shape == ()
-    )
-    if not is_bool:
-        raise TypeError(
-            f"holds must be one bool, got {type(holds).__name__} {holds!r}; "
-            "for an array say which you mean, .all() or .any()"
-        )
-    return bool(holds)
 
 
 def _sentence(shown):

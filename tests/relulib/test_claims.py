@@ -1,5 +1,6 @@
 """The claims' rows obey their laws; a wrong row is refused; a box shows and refuses."""
 
+import dataclasses
 import re
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from nbclient import NotebookClient
 
 from relulib import claims
-from relulib.claims import Unsupported, box, claim, rows
+from relulib.claims import Unsupported, box, claim, measured, rows
 from tests.support.chapters import FOLDER
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,6 +111,7 @@ FIRST = "[claims.C01]\n"
             'conditions = "So."',
             "C02, conditions: no field of a claim",
         ),
+        (f'article = "{TABLE.article}"', "", "article must be the title"),
         (FIRST, "[claims.C1]\n", "C1, id: must be C and two digits"),
         (FIRST, "[claims.C02]\n", "[\"']claims[\"'], [\"']C02[\"']"),
         (FIRST, FIRST + "said = 1\n", "at line"),
@@ -231,31 +233,95 @@ def test_the_box_says_what_it_is_and_names_no_colour_of_its_own():
 # --- what claim() accepts and refuses
 
 
-@pytest.mark.parametrize("holds", [True, np.bool_(True), np.array(True)])
-def test_supported_evidence_is_shown(holds, capsys):
-    assert claim("C02", holds=holds, shown="relu(5) was 5.0") is None
+@pytest.mark.parametrize("bool_", [bool, np.bool_, np.array])
+def test_supported_evidence_is_shown(bool_, capsys):
+    assert claim("C02", holds=lambda y: y == 5, y=5.0, shown="relu(5) was 5.0") is None
     assert "relu(5) was 5.0" in capsys.readouterr().out
+    assert claim("C02", holds=lambda y: y, y=bool_(True), shown="5") is None
 
 
-@pytest.mark.parametrize("holds", [False, np.bool_(False)])
-def test_a_run_that_does_not_support_the_verdict_raises_and_shows_nothing(
-    holds, capsys
-):
+def test_a_run_that_does_not_support_the_verdict_raises_and_shows_nothing(capsys):
     with pytest.raises(AssertionError) as caught:
-        claim("C22", holds=holds, shown="the unit was dead on all data")
+        claim("C22", holds=lambda on: on > 0, on=0, shown="the unit was dead")
     row, text = ROWS["C22"], str(caught.value)
     assert type(caught.value) is Unsupported
-    for part in ("C22", row.statement, row.verdict, "the unit was dead on all data"):
+    for part in ("C22", row.statement, row.verdict, "the unit was dead", "'on': 0"):
         assert part in text
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("said", [1, 0, None, "yes", 1.0, [True], [0.5, 1.5]])
+def test_holds_must_say_one_bool(said):
+    with pytest.raises(TypeError, match="holds must say one bool, it said .*"):
+        claim("C02", holds=lambda y: y, y=said, shown="5")
+
+
+def outside():
+    secret = 5
+    return lambda y: y == secret
+
+
 @pytest.mark.parametrize(
-    "holds", [1, 0, None, "yes", 1.0, np.array([True]), np.float64(1), [True]]
+    ("holds", "message"),
+    [
+        (True, "a function of what was measured, got True"),
+        (lambda: True, "holds asks for nothing, measured is y"),
+        (lambda z: z == 5, "holds asks for z, measured is y"),
+        (lambda y, z: y == z, "holds asks for y, z, measured is y"),
+        (lambda y: y == ROWS, "reads what was not measured: .*ROWS"),
+        (outside(), "what was measured, and for nothing else"),
+        (None, "give holds=, a function"),
+    ],
 )
-def test_holds_must_be_one_bool(holds):
-    with pytest.raises(TypeError, match=f"holds .*{type(holds).__name__}"):
-        claim("C02", holds=holds, shown="5")
+def test_holds_is_a_function_of_what_was_measured_alone(holds, message):
+    with pytest.raises(TypeError, match=message):
+        claim("C02", holds=holds, y=5, shown="5")
+
+
+def test_what_nothing_tests_needs_nothing_that_holds(capsys):
+    id = next(row.id for row in ROWS.values() if row.evidence == "not tested")
+    assert claim(id, shown="there is nothing to run") is None
+
+
+@dataclasses.dataclass
+class Effect:
+    estimate: float
+    low: float
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        (Effect(0.3, 0.1), lambda it: it.low < it["estimate"]),
+        ({"a": 1, "b": Effect(2, 0)}, lambda it: it.a < it.b.estimate),
+        (np.arange(6).reshape(2, 3), lambda it: it.sum(axis=0)[2] == 7),
+        ([[1, 2], [3]], lambda it: len(it) == 2 and it[0][1] == 2),
+        ([Effect(1, 0)] * 2, lambda it: it[1].estimate == 1),
+        (np.float32(0.1), lambda it: it == 0.1),
+        ("ValueError", lambda it: it == "ValueError"),
+        ([], lambda it: it == []),
+        (2 / 3, lambda it: it == 0.666667),
+        ([0.1, 0.2], lambda it: np.diff(it).min() > 0),
+    ],
+)
+def test_numbers_words_arrays_and_intervals_are_measured(value, holds, capsys):
+    claim("C02", holds=holds, it=value, shown="5")
+
+
+@pytest.mark.parametrize(
+    ("value", "error", "message"),
+    [
+        (object(), TypeError, "it holds a object"),
+        ({1: 2}, TypeError, "words as keys"),
+        ([1, {2}], TypeError, "it holds a set"),
+        (np.zeros(1001), ValueError, "it has 1001 numbers, at most 1000"),
+        (np.nan, ValueError, "it holds nan"),
+        ([0.0, -np.inf], ValueError, "it holds -inf"),
+    ],
+)
+def test_what_can_not_be_recorded_is_refused(value, error, message):
+    with pytest.raises(error, match=message):
+        claim("C02", holds=lambda it: True, it=value, shown="5")
 
 
 @pytest.mark.parametrize(
@@ -274,7 +340,7 @@ def test_holds_must_be_one_bool(holds):
 )
 def test_an_unknown_id_is_answered_with_the_nearest(id, near):
     with pytest.raises(ValueError, match=f"no claim {id!r}.* {near}"):
-        claim(id, holds=True, shown="5")
+        claim(id, holds=lambda y: y == 5, y=5, shown="5")
 
 
 @pytest.mark.parametrize(
@@ -283,31 +349,31 @@ def test_an_unknown_id_is_answered_with_the_nearest(id, near):
 )
 def test_a_bare_nan_is_no_evidence(shown):
     with pytest.raises(ValueError, match="holds a nan"):
-        claim("C02", holds=True, shown=shown)
+        claim("C02", holds=lambda y: y == 5, y=5, shown=shown)
 
 
 @pytest.mark.parametrize(
     "shown", ["`max(nan, 0)` gave `nan`", "3 nanoseconds", "finance", "inf steps"]
 )
 def test_words_with_nan_in_them_are_evidence(shown, capsys):
-    claim("C02", holds=True, shown=shown)
+    claim("C02", holds=lambda y: y == 5, y=5, shown=shown)
     assert shown in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("shown", ["", " ", "\n\t"])
 def test_empty_evidence_is_refused(shown):
     with pytest.raises(ValueError, match="shown is empty"):
-        claim("C02", holds=True, shown=shown)
+        claim("C02", holds=lambda y: y == 5, y=5, shown=shown)
 
 
 def test_evidence_that_is_no_text_is_refused():
     with pytest.raises(TypeError, match="shown must be a string, got float"):
-        claim("C02", holds=True, shown=0.5)
+        claim("C02", holds=lambda y: y == 5, y=5, shown=0.5)
 
 
 def test_bad_evidence_is_refused_before_a_failure_is_reported():
     with pytest.raises(ValueError, match="nan"):
-        claim("C02", holds=False, shown="nan")
+        claim("C02", holds=lambda y: y == 5, y=4, shown="nan")
 
 
 # --- what a notebook keeps
@@ -318,10 +384,13 @@ def executed(tmp_path_factory):
     """Return the path of a notebook with two boxes in one cell and one in another."""
     cells = [
         "from relulib.claims import claim\n1 + 1",
-        "claim('C06', holds=True, shown='0.99 ± 0.01 < 1 & \"more\"')\n"
-        "claim('C22', holds=2 > 1, shown='dead on\\n one set,  alive on another')",
+        "claim('C06', shown='0.99 ± 0.01 < 1 & \"more\"', factor=0.987654321,\n"
+        "      holds=lambda factor: factor < 1)\n"
+        "claim('C22', shown='dead on\\n one set,  alive on another', dead=[1, 0],\n"
+        "      holds=lambda dead: dead[0] > dead[1])",
         "print('no box')",
-        "claim('C03', holds=True, shown='`max(nan, 0)` gave `nan`')",
+        "claim('C03', shown='`max(nan, 0)` gave `nan`', answer='nan',\n"
+        "      holds=lambda answer: answer == 'nan')",
     ]
     notebook = nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_markdown_cell("# Boxes")]
@@ -344,6 +413,17 @@ def test_evidence_is_read_back_as_it_was_shown(executed):
         "dead on one set, alive on another",
         "`max(nan, 0)` gave `nan`",
     ]
+
+
+def test_what_was_measured_is_read_back_and_can_be_asked_again(executed):
+    first, second, third = claims.evidence(executed)
+    assert first["holds"] == "lambda factor: factor < 1"
+    assert first["measured"] == {"factor": 0.987654}
+    assert third["measured"] == {"answer": "nan"}
+    for record in (first, second, third):
+        assert measured.ask(measured.function(record["holds"]), record["measured"])
+    exploded = {"factor": 1.1}
+    assert not measured.ask(measured.function(first["holds"]), exploded)
 
 
 def test_a_box_is_one_output_that_the_book_can_render(executed):
@@ -375,7 +455,7 @@ def test_works_with_the_standard_library_alone():
         "import sys\n"
         "sys.modules['IPython'] = sys.modules['numpy'] = None\n"
         "from relulib.claims import claim\n"
-        "claim('C02', holds=True, shown='relu(5) was 5.0')"
+        "claim('C02', holds=lambda y: y == 5, y=5.0, shown='relu(5) was 5.0')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
