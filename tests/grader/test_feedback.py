@@ -81,7 +81,7 @@ def test_the_words_about_hidden_checks_do_not_depend_on_their_numbers(name):
 
 
 def but_for_outlines(text):
-    """Return feedback without sentences of fixed words: which cases, where, how near."""
+    """Return feedback without its sentences, of which fixed words may differ."""
     return [line for line in text.split("\n") if not line.startswith("    ")]
 
 
