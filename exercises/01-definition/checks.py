@@ -35,6 +35,41 @@ def units(rng, alone, idle=0, gone=0, seem=0):
     return dict(w=w, b=b, v=v)
 
 
+def crowded(rng):
+    """Draw units of which some share a place."""
+    alone, seem = rng.integers(0, 4), rng.choice([1, 3, 4])
+    return units(rng, alone=alone, gone=2, seem=seem)
+
+
+def some_units_off(rng):
+    """Draw a network of three layers, and a point where each has either sign."""
+    while True:
+        net = dict(
+            A=rng.normal(size=(5, 4)),
+            B=rng.normal(size=(6, 5)),
+            C=rng.normal(size=(2, 6)),
+            a=rng.normal(size=5),
+            b=rng.normal(size=6),
+            c=rng.normal(size=2),
+            x=rng.normal(size=4),
+        )
+        first = net["A"] @ net["x"] + net["a"]
+        second = net["B"] @ np.maximum(first, 0) + net["b"]
+        last = net["C"] @ np.maximum(second, 0) + net["c"]
+        if all(0 < np.sum(z > 0) < len(z) for z in (first, second, last)):
+            return net
+
+
+def zigzag(rng):
+    """Draw a line that runs up, down and up again, and not every piece all the way."""
+    middle = [rng.uniform(0.2, 0.28), rng.uniform(0.65, 0.8)]
+    heights = (0.3, 0.45), (0.85, 0.95), (0.05, 0.15), (0.5, 0.6)
+    return dict(
+        x=np.array([0.0, *middle, 1.0]),
+        y=np.array([rng.uniform(low, high) for low, high in heights]),
+    )
+
+
 QUESTIONS = (
     Question(
         "q1",
@@ -47,27 +82,26 @@ QUESTIONS = (
                 lambda rng: dict(x=rng.normal(0, 3, 9), k=round(rng.uniform(-1, 1), 2)),
             ),
             Check(
-                "integers, a number, a table, nan",
-                "[hinge(n, .5), hinge(s, -5), hinge(m, 1, -1), hinge(x)]",
+                "integers, a number, a table, nan and infinities",
+                "[hinge(n, .5), hinge(s, -5), hinge(m, 1, -1), hinge(x), hinge(e, k),"
+                " hinge(e, k, -1)]",
                 lambda rng: dict(
                     n=rng.integers(-9, 9, 6),
                     s=int(rng.integers(-4, 9)),
                     m=rng.integers(-9, 9, (2, 3)),
                     x=np.array([np.nan, rng.uniform(1, 2), -rng.uniform(1, 2)]),
-                ),
-                hidden=True,
-                cases=("integers", "a number", "a table", "nan, with the defaults"),
-            ),
-            Check(
-                "infinities",
-                "[hinge(x, k), hinge(x, k, -1)]",
-                lambda rng: dict(
                     k=(k := rng.uniform(0.5, 1.5) * rng.choice([-1, 1])),
-                    x=np.array([-np.inf, np.inf, k - rng.uniform(), k + rng.uniform()]),
+                    e=np.array([-np.inf, np.inf, k - rng.uniform(), k + rng.uniform()]),
                 ),
                 hidden=True,
-                strict=True,
-                cases=("infinities", "infinities, to the left"),
+                cases=(
+                    "integers",
+                    "a number",
+                    "a table",
+                    "nan, with the defaults",
+                    "infinities",
+                    "infinities, to the left",
+                ),
             ),
         ),
     ),
@@ -94,25 +128,22 @@ QUESTIONS = (
     ),
     Question(
         "q3",
-        "Without a bend, depth is nothing",
-        "collapse",
+        "One pattern, one matrix",
+        "matrix_at",
         (
             Check(
-                "two square layers, no bias",
-                "collapse([A, B], [np.zeros(2), np.zeros(2)])",
-                lambda rng: dict(A=rng.normal(size=(2, 2)), B=rng.normal(size=(2, 2))),
+                "two layers without biases, every unit on",
+                "matrix_at([A, B], [np.zeros(2), np.zeros(2)], x)",
+                lambda rng: dict(
+                    A=rng.uniform(0.5, 1, (2, 2)),
+                    B=rng.normal(size=(2, 2)),
+                    x=rng.uniform(0.5, 1, 2),
+                ),
             ),
             Check(
-                "three layers of unequal width with biases",
-                "collapse([A, B, C], [a, b, c])",
-                lambda rng: dict(
-                    A=rng.normal(size=(4, 3)),
-                    B=rng.normal(size=(4, 4)),
-                    C=rng.normal(size=(2, 4)),
-                    a=rng.normal(size=4),
-                    b=rng.normal(size=4),
-                    c=rng.normal(size=2),
-                ),
+                "three layers of unequal width with biases, some units off",
+                "matrix_at([A, B, C], [a, b, c], x)",
+                some_units_off,
                 hidden=True,
             ),
         ),
@@ -133,18 +164,37 @@ QUESTIONS = (
                 ),
             ),
             Check(
-                "idle units",
-                "pieces(w, b, v)",
-                lambda rng: units(rng, alone=rng.integers(1, 7), idle=3),
-                hidden=True,
-            ),
-            Check(
-                "units that share a kink",
-                "pieces(w, b, v)",
-                lambda rng: units(
-                    rng, alone=rng.integers(0, 4), gone=2, seem=rng.choice([1, 3, 4])
+                "idle units, and units that share a kink",
+                "[pieces(w, b, v), pieces(ws, bs, vs)]",
+                lambda rng: dict(
+                    **units(rng, alone=rng.integers(1, 7), idle=3),
+                    **{f"{k}s": v for k, v in crowded(rng).items()},
                 ),
                 hidden=True,
+                cases=("idle units", "shared kinks"),
+            ),
+        ),
+    ),
+    Question(
+        "q5",
+        "Depth multiplies the corners",
+        "corners",
+        (
+            Check(
+                "the tent, three layers",
+                "corners(x, y, 3)",
+                lambda rng: dict(
+                    x=np.array([0.0, rng.uniform(0.3, 0.45), 1.0]),
+                    y=np.array([0.0, 1.0, 0.0]),
+                ),
+                example=dict(x=np.array([0.0, 0.5, 1.0]), y=np.array([0.0, 1.0, 0.0])),
+            ),
+            Check(
+                "an uneven zigzag that misses both ends",
+                "[corners(x, y, 1), corners(x, y, 2), corners(x, y, 3)]",
+                zigzag,
+                hidden=True,
+                cases=("one layer", "two layers", "three layers"),
             ),
         ),
     ),

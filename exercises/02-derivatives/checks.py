@@ -48,44 +48,45 @@ QUESTIONS = (
         (
             Check(
                 "one sample, one unit off",
-                "gradients(W1, b1, w2, X, t)",
+                "gradients(W1, b1, w2, X, targets)",
                 lambda rng: dict(
                     W1=np.array([[1.0, 2.0], [-1.0, 0.0], [0.5, 0.5]]),
                     b1=rng.uniform(-0.5, 0.5, 3),
                     w2=rng.normal(size=3),
                     X=rng.uniform(0.6, 2, (1, 2)),
-                    t=rng.normal(size=1),
+                    targets=rng.normal(size=1),
                 ),
                 example=dict(
                     W1=np.array([[1.0, 2.0], [-1.0, 0.0], [0.5, 0.5]]),
                     b1=np.array([0.0, -0.5, 1.0]),
                     w2=np.array([1.0, -2.0, 3.0]),
                     X=np.array([[1.0, 1.0]]),
-                    t=np.array([1.0]),
+                    targets=np.array([1.0]),
                 ),
             ),
             Check(
                 "output weights on a batch",
-                "gradients(W1, b1, w2, X, t)[2]",
+                "gradients(W1, b1, w2, X, targets)[2]",
                 lambda rng: dict(
                     W1=rng.normal(size=(4, 3)),
                     b1=rng.normal(size=4),
                     w2=rng.normal(size=4),
                     X=rng.normal(size=(6, 3)),
-                    t=rng.normal(size=6),
+                    targets=rng.normal(size=6),
                 ),
                 hidden=True,
             ),
             Check(
                 "hidden weights and biases on a batch, a unit at its kink",
-                "[gradients(W1, b1, w2, X, t)[0], gradients(W1, b1, w2, X, t)[1],"
-                " gradients(K1, c1, w2, Y, t)[1]]",
+                "[gradients(W1, b1, w2, X, targets)[0],"
+                " gradients(W1, b1, w2, X, targets)[1],"
+                " gradients(K1, c1, w2, Y, targets)[1]]",
                 lambda rng: dict(
                     W1=rng.normal(size=(4, 3)),
                     b1=rng.normal(size=4),
                     w2=rng.normal(size=4),
                     X=rng.normal(size=(6, 3)),
-                    t=rng.normal(size=6),
+                    targets=rng.normal(size=6),
                     # whole numbers, so that z is exactly 0 where it should be
                     K1=(K := rng.integers(1, 5, (4, 3)) * 1.0),
                     Y=(Y := rng.integers(-3, 4, (6, 3)) * 1.0),
@@ -132,13 +133,13 @@ QUESTIONS = (
             ),
             Check(
                 "other settings, very small h, large tolerances",
-                "[alarm_probability(h, tol, n), alarm_probability(t, .25, 1000),"
+                "[alarm_probability(h, tol, n), alarm_probability(tiny, .25, 1000),"
                 " alarm_probability(.01, .6, 50)]",
                 lambda rng: dict(
                     h=rng.uniform(0.001, 0.05),
                     tol=rng.uniform(0, 0.4),
                     n=int(rng.integers(10, 400)),
-                    t=rng.uniform(1e-18, 2e-18),
+                    tiny=rng.uniform(1e-18, 2e-18),
                 ),
                 hidden=True,
                 cases=("another setting", "a very small h", "a large tolerance"),

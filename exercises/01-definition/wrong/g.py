@@ -1,4 +1,4 @@
-# expect: q1=0 q2=0 q3=0
+# expect: q1=0 q2=0
 import numpy as np
 
 
@@ -16,14 +16,3 @@ def hinge(x, knot=0.0, side=1):
 # idea: A ReLU adds a slope, not a height.
 def bend_weights(xk, yk):
     return np.asarray(yk)[1:]
-
-
-# answer: q3
-# mistake: bias first
-# hint: The two values are exchanged.
-# idea: The pair asked for is (W, b).
-def collapse(Ws, bs):
-    W, b = Ws[0], bs[0]
-    for A, c in zip(Ws[1:], bs[1:]):
-        W, b = A @ W, A @ b + c
-    return b, W

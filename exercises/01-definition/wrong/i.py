@@ -1,4 +1,4 @@
-# expect: q1=2
+# expect: q1=1
 import numpy as np
 
 

@@ -19,10 +19,10 @@ def leaky_slope(x, alpha=0.0, w=0.0):
 # mistake: forgets the output weights
 # hint: The gradients of W1 and b1 do not depend on w2.
 # idea: What reaches a hidden unit has come through its weight.
-def gradients(W1, b1, w2, X, t):
+def gradients(W1, b1, w2, X, targets):
     Z = X @ W1.T + b1
     A = np.maximum(Z, 0)
-    e = (A @ w2 - t) / len(t)
+    e = (A @ w2 - targets) / len(targets)
     dZ = e[:, None] * (Z > 0)
     return dZ.T @ X, dZ.sum(axis=0), e @ A
 
