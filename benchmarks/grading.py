@@ -232,8 +232,8 @@ def worker_megabytes():
             source = SET.reference[question.label]
             worker.ask({"source": source, "function": question.function})
             worker.ask({"source": peak, "function": "peak"})
-            call = {"call": "peak()", "arguments": {}, "strict": False}
-            found.append(worker.ask(call)["value"]["scalar"] / 1000)
+            call = {"calls": ["peak()"], "arguments": {}, "strict": False}
+            found.append(worker.ask(call)["values"][0]["value"]["scalar"] / 1000)
     return found
 
 

@@ -1,10 +1,13 @@
 """Graded exercises: feedback in the notebook, scores that a submission can't forge.
 
 - ``learner``: what is wrong with my answer?
+- ``notebook``: which cell is the answer, and will the grader see it?
 - ``sets``: what does an exercise set declare?
 - ``answer_key``: which values are expected, for which seed?
 - ``compare``: where does a value depart from the expected one?
 - ``grade``: how many points does an answer earn?
+- ``symptoms``: what have all wrong values in common?
+- ``plain``: what does a notebook understand, and plain Python not?
 - ``results``: what does grading end in?
 - ``submission``: what does a handed-in notebook hold?
 - ``wire``: what do worker and grader say to one another?

@@ -51,6 +51,7 @@ def parser():
         default=DEFAULT,
         help=f"auto: {DEFAULT} where it starts, otherwise none, for practice",
     )
+    p.add_argument("--more", action="store_true", help="print both steps of a hint")
     p.add_argument("--force", action="store_true", help="overwrite the outputs")
     return p
 
@@ -190,7 +191,8 @@ def write(options, results, exercises):
 def say(options, results, exercises, seed):
     """Print the feedback for one notebook, the summary for a class."""
     if len(results) == 1:
-        print("\n".join(report.lines(results[0], exercises, options.sandbox)))
+        told = report.lines(results[0], exercises, options.sandbox, options.more)
+        print("\n".join(told))
     else:
         print(report.summary(results, exercises))
     if not options.sandbox.counts:

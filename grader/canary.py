@@ -61,8 +61,9 @@ def check_walls(sandbox, paths):
     try:
         with Worker(sandbox) as worker:
             worker.ask(wire.to_load(PROBE + repr(paths), "reached"))
-            reply = worker.ask(wire.to_call("reached()", {}))
-        readable, *others = wire.decode(reply["value"])
+            reply = worker.ask(wire.to_call(["reached()"], {}))
+        (returned,) = wire.read_all(reply, 1)
+        readable, *others = returned.value
         through = dict(zip(WALLS, [bool(readable), *others], strict=True))
     except (Stopped, KeyError, TypeError, ValueError) as error:
         raise GraderFailed("The sandbox stopped its own probe.") from error

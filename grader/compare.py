@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+NEARLY = "close, but not close enough"
+
 
 @dataclass(frozen=True)
 class Mismatch:
@@ -32,11 +34,10 @@ def compare(got, want, rtol, atol, inputs=(), label="the result"):
     inputs
         Pairs (name, array): an argument of the shape of `want` tells the region.
     label
-        What `got` is called in the sentences; for a list, one label per value.
+        What `got` is called in the sentences.
     """
     if isinstance(want, list):
         return compare_lists(got, want, rtol, atol, inputs, label)
-    label = label if isinstance(label, str) else "the result"
     if isinstance(want, np.ndarray):
         return compare_arrays(got, want, rtol, atol, inputs, label)
     if want is None and got is None:
@@ -52,41 +53,37 @@ def compare(got, want, rtol, atol, inputs=(), label="the result"):
         )
     if close(got, want, rtol, atol):
         return None
-    return Mismatch(
-        f"{label}: expected {show(want)}, got {show(got)}.", "a value is wrong"
-    )
+    said = f"{label}: expected {show(want)}, got {show(got)}"
+    if nearly(got, want):
+        return Mismatch(f"{said}, {nearness(rtol, atol)}", f"a value is {NEARLY}")
+    return Mismatch(f"{said}.", "a value is wrong")
 
 
-def compare_lists(got, want, rtol, atol, inputs, labels):
+def compare_lists(got, want, rtol, atol, inputs, label):
     """Compare value by value, and the number of values first."""
-    name = labels if isinstance(labels, str) else "the result"
-    if isinstance(got, np.ndarray) and got.ndim == 1 and all(map(is_number, want)):
-        got = got.tolist()
+    table = isinstance(got, np.ndarray) and got.ndim > 1
+    if isinstance(got, np.ndarray) and not (table and all(map(is_number, want))):
+        got = [item if item.ndim else item.item() for item in map(np.asarray, got)]
     if not isinstance(got, list):
         return Mismatch(
-            f"{name}: expected {kind(want)}, got {kind(got)}.",
+            f"{label}: expected {kind(want)}, got {kind(got)}.",
             "a value is of the wrong type",
         )
     if len(got) != len(want):
         return Mismatch(
-            f"{name}: expected {len(want)} values, got {len(got)}.",
+            f"{label}: expected {len(want)} values, got {len(got)}.",
             "the number of values is wrong",
         )
     for i, (g, w) in enumerate(zip(got, want, strict=True)):
-        label = f"{labels}, value {i + 1}" if isinstance(labels, str) else labels[i]
-        mismatch = compare(g, w, rtol, atol, inputs, label)
-        if mismatch and label.isidentifier():
-            return Mismatch(
-                f"{label} is another after the call: leave your arguments as they are.",
-                "the call changed one of its arguments",
-            )
+        mismatch = compare(g, w, rtol, atol, inputs, f"{label}, value {i + 1}")
         if mismatch:
             return mismatch
     return None
 
 
 def compare_arrays(got, want, rtol, atol, inputs, label):
-    """Compare kind, shape, dtype, then every entry."""
+    """Compare kind, shape, dtype, then every entry; a list of numbers will do."""
+    got = as_array(got, want) if isinstance(got, list) else got
     if not isinstance(got, np.ndarray):
         return Mismatch(
             f"{label}: expected a NumPy array, got {kind(got)}.",
@@ -106,10 +103,21 @@ def compare_arrays(got, want, rtol, atol, inputs, label):
     wrong = ~close(got, want, rtol, atol)
     if not wrong.any():
         return None
-    return describe_entries(got, want, wrong, inputs, label)
+    return describe_entries(got, want, wrong, rtol, atol, inputs, label)
 
 
-def describe_entries(got, want, wrong, inputs, label):
+def as_array(got, want):
+    """Return a list of numbers as an array of the kind of `want`, else the list."""
+    try:
+        array = np.array(got)
+    except ValueError:  # rows of unequal length
+        return got
+    if array.dtype.kind in "iuf" and want.dtype.kind == "f":
+        return array.astype(want.dtype)
+    return array if array.dtype.kind in "biuf" else got
+
+
+def describe_entries(got, want, wrong, rtol, atol, inputs, label):
     """Say which entries are wrong, and in what region of the input."""
     first = tuple(int(i) for i in np.argwhere(wrong)[0])
     where, region, roughly = (
@@ -126,11 +134,12 @@ def describe_entries(got, want, wrong, inputs, label):
         roughly = region_of("the input", values[wrong])
     many = f" {wrong.sum()} of {wrong.size} entries are wrong" if wrong.size > 1 else ""
     many = f"{many}{', all' + region if region else ''}." if many else ""
-    return Mismatch(
-        f"{label}, {where}: expected {show(want[first])}, "
-        f"got {show(got[first])}.{many}",
-        f"values are wrong{roughly}",
-    )
+    said = f"{label}, {where}: expected {show(want[first])}, got {show(got[first])}"
+    if nearly(got[wrong], want[wrong]):
+        return Mismatch(
+            f"{said}, {nearness(rtol, atol)}{many}", f"values are {NEARLY}{roughly}"
+        )
+    return Mismatch(f"{said}.{many}", f"values are wrong{roughly}")
 
 
 def region_of(name, values):
@@ -162,6 +171,21 @@ def close(got, want, rtol, atol):
         near = np.abs(got - want) <= atol + rtol * np.abs(want)
     near &= np.isfinite(got) & np.isfinite(want)
     return near | (got == want) | (np.isnan(got) & np.isnan(want))
+
+
+def nearly(got, want):
+    """Say whether wrong numbers all have two digits right, and so are meant right."""
+    got, want = np.asarray(got), np.asarray(want)
+    if got.dtype.kind not in "iuf" or want.dtype.kind != "f":
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.all(np.abs(got - want) <= 0.002 * np.abs(want)))
+
+
+def nearness(rtol, atol):
+    """Say in words what close, but not close enough means."""
+    allowed = f"{rtol:g} of the value" if rtol else f"{atol:g}"
+    return f"{NEARLY}: it may be off by {allowed}."
 
 
 def is_number(value):

@@ -89,7 +89,7 @@ class Journal:
         """Add a result; it survives whatever happens next."""
         self.results[result.path, result.digest] = result
         if self.file:
-            self.add(to_json(result))
+            self.add(asdict(result))
 
     def add(self, data):
         """Write one line, all at once."""
@@ -137,17 +137,8 @@ def open_own(path):
     return handle
 
 
-def to_json(result):
-    """Return a result as JSON data, without the values that a submission returned."""
-    data = asdict(result)
-    for question in data["questions"]:
-        for check in question["checks"]:
-            del check["returned"]
-    return data
-
-
 def from_json(data):
-    """Return the result that :func:`to_json` wrote."""
+    """Return the result that was written as ``asdict``."""
     questions = [
         QuestionResult(**{**q, "checks": tuple(CheckResult(**c) for c in q["checks"])})
         for q in data["questions"]

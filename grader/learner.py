@@ -1,20 +1,26 @@
-"""``check("q1")`` for the notebook: what is wrong, where, and what it earns so far."""
+"""``check("q1")`` for the notebook: what is wrong, where, and what it earns so far.
 
+The answer is run as it will be when graded: by the same worker, which has NumPy and the
+standard library alone, as plain Python, within the same limits.
+"""
+
+import copy
 import os
 import sys
 from pathlib import Path
 
-from grader import worker
 from grader.answer_key import PUBLISHED, AnswerKey
-from grader.grade import check_in_kernel, loading
+from grader.grade import try_out
+from grader.notebook import Notebook
+from grader.sandbox import SANDBOXES
 from grader.sets import load
-from grader.submission import by_label
 
 PLACE = "GRADER_EXERCISES"  # names a folder of sets that lies somewhere else
+SANDBOX = SANDBOXES["none"]  # one's own code on one's own machine
 
 
 def checks_for(name):
-    """Return the function ``check`` of an exercise set.
+    """Return the checks of an exercise set.
 
     Parameters
     ----------
@@ -25,37 +31,97 @@ def checks_for(name):
 
     Returns
     -------
-    callable
-        ``check(label)`` runs the visible checks of one question on the answer cell
-        as it was last run, and prints what it finds.
+    Checks
+        To be called: ``check("q1")``.
 
     Raises
     ------
     FileNotFoundError
         When there is no such set.
     """
-    key = AnswerKey(load(find(name)), PUBLISHED)
+    return Checks(
+        AnswerKey(load(find(name)), PUBLISHED), Notebook(sys._getframe(1).f_globals)
+    )
 
-    def check(label):
-        """Run the visible checks of a question on its answer cell."""
-        question = key.exercises.question(label)
-        namespace, note = answer(question, sys._getframe(1).f_globals)
+
+class Checks:
+    """The visible checks of a set, for the notebook that the answers are in."""
+
+    def __init__(self, key, notebook):
+        self.key, self.notebook = key, notebook
+
+    def __call__(self, label, more=False):
+        """Run the visible checks of a question on its answer cell; print what is found.
+
+        Parameters
+        ----------
+        label : str
+            ``"q1"`` for example.
+        more : bool
+            Whether to print the second step of the hint, too.
+        """
+        question = self.key.exercises.question(label)
+        answers, remarks = self.notebook.answers(question)
+        result = try_out(question, answers, self.key, SANDBOX)
         print(f"{question.label} {question.title}")
-        if note:
-            print(f"  {note}")
-            results, hint = [], ""
-        else:
-            results, hint = check_in_kernel(question, namespace, key)
-        for result in results:
-            mark = "right" if result.earned else "wrong"
-            print(f"  {mark}: {result.title}")
-            if result.sentence:
-                print(f"    {result.sentence}")
-        if hint:
-            print(f"  Hint: {hint}")
-        print(f"  {so_far(question, results)}")
+        for remark in [*remarks, result.note] if answers else remarks:
+            if remark:
+                print(f"  {remark}")
+        if result.status in ("graded", "stopped"):
+            self.report(question, result, more)
+        print(f"  {so_far(question, result.earned)}")
 
-    return check
+    def report(self, question, result, more):
+        """Print what became of the checks, and a hint where a mistake is known."""
+        for index, check in enumerate(result.checks):
+            print(f"  {'right' if check.earned else 'wrong'}: {check.title}")
+            if check.sentence:
+                print(f"    {check.sentence}")
+                way = self.way_to_inputs(question, index)
+                if way and not check.sentence.endswith("not written yet."):
+                    print(f"    To try it: {way}")
+        if result.hint:
+            print(f"  Hint: {result.hint}")
+        if result.idea and more:
+            print(f"  More: {result.idea}")
+        elif result.idea:
+            print(f'  check("{question.label}", more=True) says more.')
+
+    def way_to_inputs(self, question, index):
+        """Return the line that takes a visible check's arguments into a cell."""
+        names = list(self.sent(question, index))
+        if not names:
+            return ""
+        number = f", {index + 1}" if index else ""
+        return f'{", ".join(names)} = check.inputs("{question.label}"{number})'
+
+    def inputs(self, label, number=1):
+        """Return what a visible check calls the answer with.
+
+        Parameters
+        ----------
+        label : str
+        number : int
+            Which of the visible checks, counted from 1.
+
+        Returns
+        -------
+        object or tuple
+            The arguments in the order in which ``check`` names them.
+        """
+        question = self.key.exercises.question(label)
+        shown = len(self.key.shown(label))
+        if not 1 <= number <= shown:
+            raise ValueError(
+                f"{label} has {shown} checks to see, number {number} is none."
+            )
+        values = tuple(self.sent(question, number - 1).values())
+        return values[0] if len(values) == 1 else values
+
+    def sent(self, question, index):
+        """Return a fresh copy of a check's arguments, those that are in its call."""
+        check = question.checks[index]
+        return copy.deepcopy(check.sent(self.key.arguments(question.label, index)))
 
 
 def find(name):
@@ -74,29 +140,8 @@ def find(name):
     )
 
 
-def answer(question, caller):
-    """Return the namespace of the answer and a note when there is none.
-
-    In a notebook the answer cell is run on its own, as it is when graded; elsewhere
-    the caller's own names are used.
-    """
-    cells = [cell for cell in caller.get("In", ()) if isinstance(cell, str)]
-    sources = [by_label([cell]).get(question.label) for cell in cells]
-    sources = [source for source in sources if source]
-    if sources:
-        namespace, reply = worker.load(sources[-1], question.function)
-        return namespace, loading(reply, question)[1]
-    if question.function in caller and "In" not in caller:
-        return caller, ""
-    return None, (
-        f"Run the cell that begins # answer: {question.label} first; "
-        f"it has to define {question.function}."
-    )
-
-
-def so_far(question, results):
+def so_far(question, earned):
     """Say what is earned and what is still open."""
-    earned = sum(result.earned for result in results)
     hidden = sum(check.points for check in question.checks if check.hidden)
     more = f"{hidden} more {'is' if hidden == 1 else 'are'} decided when it is graded"
     return f"{earned} of {question.points} points so far; {more}."

@@ -62,8 +62,11 @@ def table(results, exercises, sandbox):
     return out.getvalue()
 
 
-def lines(result, exercises, sandbox):
-    """Return the feedback for one learner, a line of text each."""
+def lines(result, exercises, sandbox, more=False):
+    """Return the feedback for one learner, a line of text each.
+
+    With `more` the second step of each hint is among them.
+    """
     if result.status != GRADED:
         return [f"{result.status}: {result.note}"]
     text = []
@@ -79,6 +82,8 @@ def lines(result, exercises, sandbox):
                 text.append(f"    {check.sentence}")
         if question.hint:
             text.append(f"  Hint: {question.hint}")
+        if question.idea and more:
+            text.append(f"  More: {question.idea}")
     total = f"{result.earned} of {exercises.points} points"
     return [*text, f"Total: {total} ({sandbox.label})"]
 
@@ -123,6 +128,10 @@ def page(result, exercises, sandbox):
         body.append(f"<ul>{''.join(items)}</ul>")
         if question.hint:
             body.append(f"<p><em>Hint.</em> {safe(question.hint)}</p>")
+        if question.idea:
+            body.append(
+                f"<details><summary>More</summary><p>{safe(question.idea)}</p></details>"
+            )
     return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
 
 

@@ -1,8 +1,6 @@
 """What grading ends in: results, and the exceptions that say why there is none."""
 
-from dataclasses import dataclass, field
-
-from grader.wire import Returned
+from dataclasses import dataclass
 
 GRADED, UNREADABLE, FAILED = "graded", "unreadable", "grader failed"
 
@@ -25,22 +23,22 @@ class JournalError(Exception):
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What became of one check; ``sentence`` says what is wrong, or nothing.
-
-    ``returned`` is what the answer returned, None where it was not run to its end.
-    """
+    """What became of one check; ``sentence`` says what is wrong, or nothing."""
 
     title: str
     points: int
     hidden: bool
     earned: int
     sentence: str
-    returned: Returned | None = field(repr=False, compare=False, default=None)
 
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """What became of one question; ``hint`` is for a known mistake, or empty."""
+    """What became of one question.
+
+    ``hint`` says what was seen and where to look, ``idea`` what is behind it; empty
+    where no mistake was recognised.
+    """
 
     label: str
     title: str
@@ -50,6 +48,7 @@ class QuestionResult:
     note: str
     hint: str
     checks: tuple[CheckResult, ...]
+    idea: str = ""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,12 @@ class Check:
     judge
         For answers that are not unique: turns the returned value and the arguments
         into the numbers compared. It runs in the grader, on plain numbers.
+    example
+        What a visible check shows, where plain numbers teach more than drawn ones.
+        When graded, the check is run on drawn arguments as well.
+    cases
+        For a hidden call that is a list, a name for each of its values: the feedback
+        says by it which one is wrong, so it must not give the input away either.
     """
 
     title: str
@@ -40,6 +46,12 @@ class Check:
     strict: bool = False
     points: int = 1
     judge: Callable | None = None
+    example: dict | None = None
+    cases: tuple[str, ...] = ()
+
+    def __post_init__(self):
+        if self.cases and len(self.cases) != len(self.calls()):
+            raise ValueError(f"{self.title}: as many cases as values, please")
 
     def sent(self, arguments):
         """Return the arguments that occur in the call; the rest stay here."""
@@ -48,12 +60,12 @@ class Check:
         }
         return {name: value for name, value in arguments.items() if name in names}
 
-    def parts(self):
-        """Return the source of each value of a call that is a list, else None."""
+    def calls(self):
+        """Return the source of each value of a call that is a list, or the call."""
         tree = ast.parse(self.call, mode="eval").body
         if isinstance(tree, ast.List):
             return [ast.get_source_segment(self.call, item) for item in tree.elts]
-        return None
+        return [self.call]
 
 
 @dataclass(frozen=True)
@@ -81,11 +93,15 @@ class Question:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known wrong answer to one question and the hint for who makes it."""
+    """A known wrong answer to one question, and what who makes it is told.
+
+    ``hint`` says what was seen and where to look, ``idea`` what is behind it.
+    """
 
     source: str
     hint: str
     score: int
+    idea: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,14 +177,20 @@ def answers(text):
 def mistakes(path):
     """Return the wrong answers of one file by label, with their declared scores.
 
-    The file begins ``# expect: q1=2 q2=0``; below a label, ``# hint:`` and the comment
-    lines that follow it are what a learner who answers like this is told.
+    The file begins ``# expect: q1=2 q2=0``. Below a label, ``# hint:`` and ``# idea:``
+    with the comment lines that follow are the two steps in which a learner who answers
+    like this is told what is wrong.
     """
     text = read(path)
     expect = dict(re.findall(r"(\w+)=(\d+)", text.split("\n", 1)[0]))
     known = {}
     for label, source in answers(text).items():
-        match = re.search(r"^# hint: (.*(?:\n#.*)*)", source, re.MULTILINE)
-        hint = re.sub(r"\n#\s*", " ", match[1]) if match else ""
-        known[label] = Mistake(source, hint, int(expect[label]))
+        hint, idea = (step(source, name) for name in ("hint", "idea"))
+        known[label] = Mistake(source, hint, int(expect[label]), idea)
     return known
+
+
+def step(source, name):
+    """Return the comment that begins with `name` in a wrong answer, on one line."""
+    match = re.search(rf"^# {name}: (.*(?:\n#(?! idea:).*)*)", source, re.MULTILINE)
+    return re.sub(r"\n#\s*", " ", match[1]) if match else ""

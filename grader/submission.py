@@ -7,12 +7,14 @@ find out what is wrong with a notebook can take more time and memory than there 
 import hashlib
 import json
 import os
+import re
 import stat
 import threading
 
 from grader.results import Unreadable
 from grader.sets import LABEL
 
+NEARLY = re.compile(r"#?\s*answers?\b\W*(q\d+)\b", re.IGNORECASE)
 BYTES_MOST = 10_000_000
 ONE_AT_A_TIME = threading.Lock()  # what a hostile file unfolds to is large
 
@@ -34,11 +36,21 @@ def parse(text):
     Cells that carry the same label are joined in their order, as running the notebook
     from top to bottom would; the name of the file does not matter.
     """
+    return by_label(sources(text))
+
+
+def cells(path):
+    """Return the sources of the code cells of the notebook at `path`."""
+    return sources(read_text(path))
+
+
+def sources(text):
+    """Return the sources of the code cells in the text of a notebook."""
     if not text.strip():
         raise Unreadable("The file is empty.")
     try:
         with ONE_AT_A_TIME:
-            return by_label(code_cells(json.loads(text)))
+            return list(code_cells(json.loads(text)))
     except Exception as error:  # whatever a broken file provokes, MemoryError too
         name = type(error).__name__
         raise Unreadable(f"The file is no notebook ({name}).") from error
@@ -57,14 +69,35 @@ def code_cells(notebook):
                 yield source if isinstance(source, str) else "".join(source)
 
 
-def by_label(sources):
-    """Return the sources whose first line is a label, joined by label."""
-    labelled = {}
-    for source in sources:
-        match = LABEL.fullmatch(source.lstrip().split("\n", 1)[0].strip())
-        if match:
-            labelled.setdefault(match[1].lower(), []).append(source)
-    return {label: "\n".join(parts) for label, parts in labelled.items()}
+class Answers(dict):
+    """Sources by label; ``nearly`` holds lines that look like labels, by label."""
+
+    def __init__(self, *words):
+        super().__init__(*words)
+        self.nearly = {}
+
+
+def by_label(cells):
+    """Return the sources that begin with a label, joined by label, as Answers.
+
+    Comments, and what is for a notebook alone, may stand above the label.
+    """
+    labelled, nearly = {}, {}
+    for source in cells:
+        for line in source.lstrip().split("\n"):
+            line = line.strip()
+            if match := LABEL.fullmatch(line):
+                labelled.setdefault(match[1].lower(), []).append(source)
+                break
+            if match := NEARLY.match(line):
+                nearly[match[1].lower()] = "".join(
+                    c if c.isprintable() else " " for c in line[:60]
+                )
+            if line and line[0] not in "#%":
+                break
+    answers = Answers((label, "\n".join(parts)) for label, parts in labelled.items())
+    answers.nearly = nearly
+    return answers
 
 
 def read_text(path):

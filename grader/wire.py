@@ -4,9 +4,10 @@
 the grader asks                                the worker replies
 =============================================  =====================================
 nothing yet                                    ``ready``: its Python and numpy
-``source, function``: run a cell               ``loaded``, or ``missing, defined``
-``call, arguments, strict``: call a function   ``value``
-either                                         ``error, text, line``
+``source, function``: run a cell               ``loaded``, or ``missing, defined``,
+                                               or ``error, text, line``
+``calls, arguments, strict``: make calls       ``values``: for each of them ``value``,
+                                               or ``error, text, line``
 =============================================  =====================================
 
 The worker gets this file as part of its program text, so it needs the standard library
@@ -126,6 +127,20 @@ def read(reply):
         raise ValueError("not a reply") from error
 
 
+def read_all(reply, count):
+    """Turn the reply to `count` calls into as many :class:`Returned`.
+
+    Raises
+    ------
+    ValueError
+        The reply is not of the form the worker speaks.
+    """
+    values = reply.get("values") if isinstance(reply, dict) else None
+    if not isinstance(values, list) or len(values) != count:
+        raise ValueError("not a reply")
+    return [read(value) for value in values]
+
+
 def printable(text, most=MOST_TEXT):
     """Return a text that others chose on one line, fit for every file and screen."""
     if not isinstance(text, str):
@@ -138,8 +153,8 @@ def to_load(source, function):
     return {"source": source, "function": function}
 
 
-def to_call(call, arguments, strict=False):
-    """Return the request to evaluate a call.
+def to_call(calls, arguments, strict=False):
+    """Return the request to evaluate calls that share their arguments.
 
     Raises
     ------
@@ -150,4 +165,4 @@ def to_call(call, arguments, strict=False):
     for name, data in sent.items():
         if "other" in json.dumps(data):
             raise TypeError(f"A check's argument can't be sent: {arguments[name]!r}")
-    return {"call": call, "arguments": sent, "strict": strict}
+    return {"calls": list(calls), "arguments": sent, "strict": strict}

@@ -31,14 +31,31 @@ def load(source, function):
     return vars(module), {"loaded": True}
 
 
-def call(expression, arguments, function, strict=False):
-    """Evaluate one call of the learner's function; return a reply."""
+def call(calls, arguments, function, strict=False):
+    """Evaluate calls of the learner's function; return a reply with one for each.
+
+    They share their arguments, and all are made before the first value is turned into
+    numbers: a call that overwrites an argument shows in those around it.
+    """
     names = {"np": np, "math": math, **function, **arguments}
+    made = [attempt(lambda: eval(words, names), strict) for words in calls]  # noqa: B023
+    return {"values": [told(value, error) for value, error in made]}
+
+
+def attempt(do, strict=False):
+    """Return what a function returns and None, or None and its exception in words."""
     try:
         with np.errstate(all="raise" if strict else "ignore", under="ignore"):
-            return {"value": encode(eval(expression, names))}
+            return do(), None
     except BaseException as error:
-        return encode_error(error)
+        return None, encode_error(error)
+
+
+def told(value, error):
+    """Return a value or an error as the part of a reply."""
+    if error is None:
+        value, error = attempt(lambda: encode(value))  # may be anything
+    return {"value": value} if error is None else error
 
 
 def confine(user, resources):
@@ -84,4 +101,4 @@ def main():
         else:
             arguments = {k: decode(v) for k, v in request["arguments"].items()}
             mine = {function: namespace[function]}
-            reply = call(request["call"], arguments, mine, request["strict"])
+            reply = call(request["calls"], arguments, mine, request["strict"])

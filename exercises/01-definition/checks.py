@@ -5,17 +5,53 @@ import numpy as np
 from grader import Check, Question
 
 
+def units(rng, alone, idle=0, gone=0, seem=0):
+    """Draw w, b, v of a sum of ReLUs whose kinks come out exactly.
+
+    Parameters
+    ----------
+    alone
+        How many units bend at a place of their own.
+    idle
+        How many have w = 0, and how many others v = 0.
+    gone
+        How many pairs cancel at a place that they share, one of them at 0.
+    seem
+        How many pairs share a place and only seem to cancel, by v * w.
+    """
+    w = rng.choice([-4.0, -2.0, -1.0, 1.0, 2.0, 4.0], alone + idle)
+    v = rng.choice([-3.0, -1.0, 2.0, 5.0], alone + idle)
+    places = rng.permutation([k for k in range(-12, 13) if k])
+    places = places if gone else [0, *places]
+    rows = [(w[i], -w[i] * places[i], v[i]) for i in range(alone)]
+    rows += [(w[i], -w[i] * places[i], 0.0) for i in range(alone, alone + idle)]
+    rows += [(0.0, float(places[i]), 2.0) for i in range(idle)]
+    shared = [0, *places[alone + idle :]]
+    for i in range(gone):
+        rows += [(2.0, -2.0 * shared[i], 1.0), (-1.0, float(shared[i]), -2.0)]
+    for i in range(gone, gone + seem):
+        rows += [(1.0, -1.0 * shared[i], 3.0), (-1.0, float(shared[i]), 3.0)]
+    w, b, v = rng.permutation(rows).T
+    return dict(w=w, b=b, v=v)
+
+
+def crowded(rng):
+    """Draw units of which some share a place."""
+    alone, seem = rng.integers(0, 4), rng.choice([1, 3, 4])
+    return units(rng, alone=alone, gone=2, seem=seem)
+
+
 def some_units_off(rng):
     """Draw a network of three layers, and a point where each has either sign."""
     while True:
         net = dict(
-            A=rng.normal(size=(5, 3)),
+            A=rng.normal(size=(5, 4)),
             B=rng.normal(size=(6, 5)),
             C=rng.normal(size=(2, 6)),
             a=rng.normal(size=5),
             b=rng.normal(size=6),
             c=rng.normal(size=2),
-            x=rng.normal(size=3),
+            x=rng.normal(size=4),
         )
         first = net["A"] @ net["x"] + net["a"]
         second = net["B"] @ np.maximum(first, 0) + net["b"]
@@ -46,17 +82,26 @@ QUESTIONS = (
                 lambda rng: dict(x=rng.normal(0, 3, 9), k=round(rng.uniform(-1, 1), 2)),
             ),
             Check(
-                "integers, a scalar, a table, nan and infinities",
-                "[hinge(n, .5), hinge(-2, -5), hinge(m, 1, -1),"
-                " hinge(x, k), hinge(x, k, -1)]",
+                "integers, a number, a table, nan and infinities",
+                "[hinge(n, .5), hinge(s, -5), hinge(m, 1, -1), hinge(x), hinge(e, k),"
+                " hinge(e, k, -1)]",
                 lambda rng: dict(
                     n=rng.integers(-9, 9, 6),
+                    s=int(rng.integers(-4, 9)),
                     m=rng.integers(-9, 9, (2, 3)),
-                    x=np.array([np.nan, -np.inf, np.inf, rng.normal()]),
-                    k=rng.normal(),
+                    x=np.array([np.nan, rng.uniform(1, 2), -rng.uniform(1, 2)]),
+                    k=(k := rng.uniform(0.5, 1.5) * rng.choice([-1, 1])),
+                    e=np.array([-np.inf, np.inf, k - rng.uniform(), k + rng.uniform()]),
                 ),
                 hidden=True,
-                strict=True,
+                cases=(
+                    "integers",
+                    "a number",
+                    "a table",
+                    "nan, with the defaults",
+                    "infinities",
+                    "infinities, to the left",
+                ),
             ),
         ),
     ),
@@ -68,7 +113,8 @@ QUESTIONS = (
             Check(
                 "four points, spacing 1",
                 "bend_weights(x, y)",
-                lambda rng: dict(x=np.arange(4.0), y=np.array([0.0, 1.0, 0.0, 2.0])),
+                lambda rng: dict(x=np.arange(4.0), y=rng.normal(size=4)),
+                example=dict(x=np.arange(4.0), y=np.array([0.0, 1.0, 0.0, 2.0])),
             ),
             Check(
                 "uneven spacing",
@@ -110,27 +156,22 @@ QUESTIONS = (
             Check(
                 "units in general position",
                 "pieces(w, b, v)",
-                lambda rng: dict(
+                lambda rng: units(rng, alone=rng.integers(2, 9)),
+                example=dict(
                     w=np.array([1.0, -1.0, 2.0, 4.0]),
-                    b=rng.permutation([1.0, 3.0, 5.0, 7.0]) * np.array([1, -1, 4, 64]),
-                    v=rng.choice([-3.0, -1.0, 2.0], 4),
+                    b=np.array([5.0, -1.0, 28.0, 192.0]),
+                    v=np.array([2.0, -3.0, -1.0, 2.0]),
                 ),
             ),
             Check(
                 "idle units, and units that share a kink",
                 "[pieces(w, b, v), pieces(ws, bs, vs)]",
                 lambda rng: dict(
-                    w=np.array([0.0, 1.0, 2.0, -1.0, 0.0]),
-                    b=np.array([1.0, rng.integers(1, 5), -8.0, 3.0, -1.0]),
-                    v=np.array([2.0, 0.0, 1.0, -1.0, 4.0]),
-                    # the first pair cancels; the others only seem to, by v * w
-                    ws=np.array([2.0, -1.0, 1.0, -1.0, 2.0, -2.0]),
-                    bs=np.array(
-                        [-2.0 * (k := int(rng.integers(1, 6))), k, 7, -7, 6, -6]
-                    ),
-                    vs=np.array([1.0, -2.0, 1.0, 1.0, 3.0, 3.0]),
+                    **units(rng, alone=rng.integers(1, 7), idle=3),
+                    **{f"{k}s": v for k, v in crowded(rng).items()},
                 ),
                 hidden=True,
+                cases=("idle units", "shared kinks"),
             ),
         ),
     ),
@@ -143,14 +184,17 @@ QUESTIONS = (
                 "the tent, three layers",
                 "corners(x, y, 3)",
                 lambda rng: dict(
-                    x=np.array([0.0, 0.5, 1.0]), y=np.array([0.0, 1.0, 0.0])
+                    x=np.array([0.0, rng.uniform(0.3, 0.45), 1.0]),
+                    y=np.array([0.0, 1.0, 0.0]),
                 ),
+                example=dict(x=np.array([0.0, 0.5, 1.0]), y=np.array([0.0, 1.0, 0.0])),
             ),
             Check(
                 "an uneven zigzag that misses both ends",
                 "[corners(x, y, 1), corners(x, y, 2), corners(x, y, 3)]",
                 zigzag,
                 hidden=True,
+                cases=("one layer", "two layers", "three layers"),
             ),
         ),
     ),

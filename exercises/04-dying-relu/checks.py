@@ -4,41 +4,60 @@ import numpy as np
 
 from grader import Check, Question
 
+
+def dense(rng):
+    """Draw 200 samples of eight units: dead, always at 0, or on once and late."""
+    kinds = rng.permutation(["dead", "zero", "late", *rng.choice(["dead", "late"], 5)])
+    z = -rng.uniform(0.1, 1, (200, 8))
+    z[:, kinds == "zero"] = 0.0
+    late = np.flatnonzero(kinds == "late")
+    z[rng.integers(100, 200, len(late)), late] = 0.5
+    return dict(z=z)
+
+
+def channels(rng):
+    """Draw feature maps of five channels, some of them off at every position."""
+    kinds = rng.permutation(["dead", "on", "once", *rng.choice(["dead", "on"], 2)])
+    z = -rng.uniform(0.1, 1, (6, 5, 4, 4))
+    on = kinds == "on"
+    z[:, on] = rng.uniform(-1, 1, z[:, on].shape)
+    sample, row, column = rng.integers(4, size=3)
+    z[sample, kinds == "once", row, column] = 1e-6
+    return dict(z=z)
+
+
+def wake(alpha, lr, x, limit=100_000):
+    """Return the steps that the unit of the question needs with this leak."""
+    w, b = 0.5, -1.5
+    for step in range(limit):
+        z = w * x + b
+        if np.any(z > 0):
+            return step
+        dz = 2 * (alpha * z - np.maximum(x, 0)) * alpha
+        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
+    raise ValueError(f"still off after {limit} steps")
+
+
+def cured(rng):
+    """Draw a leak, inputs, and the number of steps that they need."""
+    alpha, lr = rng.uniform(0.1, 0.4), rng.uniform(0.01, 0.02)
+    x = np.linspace(-2, 2, 41) * rng.uniform(0.8, 1)
+    return dict(a=alpha, r=lr, x=x, n=wake(alpha, lr, x))
+
+
 QUESTIONS = (
     Question(
         "q1",
         "Which units are dead?",
         "never_fires",
         (
-            Check(
-                "a dense layer, 200 samples",
-                "never_fires(z)",
-                lambda rng: dict(
-                    z=np.where(
-                        np.arange(200)[:, None] == np.array([150, -1, -1, 180, 7]),
-                        0.5,
-                        np.array([-1.0, -2.0, 0.0, -0.3, -1.0]) * rng.uniform(0.5, 1),
-                    )
-                ),
-            ),
+            Check("a dense layer, 200 samples", "never_fires(z)", dense),
             Check(
                 "convolutions, channels on the second axis and last",
                 "[never_fires(z), never_fires(np.moveaxis(z, 1, -1), unit_axis=-1)]",
-                lambda rng: dict(
-                    z=np.stack(
-                        [
-                            rng.uniform(-1, 1, (6, 4, 4)),
-                            -rng.uniform(0.1, 1, (6, 4, 4)),
-                            np.where(
-                                np.arange(96).reshape(6, 4, 4) == rng.integers(96),
-                                1e-6,
-                                -rng.uniform(0.1, 1, (6, 4, 4)),
-                            ),
-                        ],
-                        axis=1,
-                    )
-                ),
+                channels,
                 hidden=True,
+                cases=("channels second", "channels last"),
             ),
         ),
     ),
@@ -47,12 +66,23 @@ QUESTIONS = (
         "Born dead",
         "born_dead",
         (
-            Check("five layers of two", "born_dead([2] * 5)"),
+            Check(
+                "five layers of two",
+                "born_dead(w)",
+                lambda rng: dict(
+                    w=[int(rng.integers(3, 5))] * int(rng.integers(3, 10))
+                ),
+                example=dict(w=[2] * 5),
+            ),
             Check(
                 "mixed widths, and wide layers",
-                "[born_dead(w), born_dead([100] * 10)]",
-                lambda rng: dict(w=[int(k) for k in rng.integers(1, 7, 6)]),
+                "[born_dead(w), born_dead(m)]",
+                lambda rng: dict(
+                    w=[int(k) for k in rng.integers(1, 7, 6)],
+                    m=[int(rng.integers(70, 120))] * 10,
+                ),
                 hidden=True,
+                cases=("mixed widths", "wide layers"),
             ),
         ),
         atol=0.0,
@@ -69,9 +99,14 @@ QUESTIONS = (
             ),
             Check(
                 "other starts",
-                "[descend(-w, .05, 800, x), descend(0.0, .05, 10, x)]",
-                lambda rng: dict(x=np.linspace(-2, 2, 41), w=rng.uniform(1, 4)),
+                "[descend(-w, .05, k, x), descend(0.0, .05, k, x)]",
+                lambda rng: dict(
+                    x=np.linspace(-2, 2, 41) * rng.uniform(0.8, 1.1),
+                    w=rng.uniform(1, 4),
+                    k=int(rng.integers(4, 12)),
+                ),
                 hidden=True,
+                cases=("a negative start", "a start at zero"),
             ),
         ),
         atol=1e-09,
@@ -81,12 +116,18 @@ QUESTIONS = (
         "How negative a bias kills?",
         "critical_bias",
         (
-            Check("s = 1, the 1257 training digits", "critical_bias(1.0, 1257)"),
+            Check(
+                "s = 1, the 1257 training digits",
+                "critical_bias(1.0, N)",
+                lambda rng: dict(N=int(rng.integers(1300, 3000))),
+                example=dict(N=1257),
+            ),
             Check(
                 "other sizes, very many inputs",
                 "[critical_bias(s, N), critical_bias(s, 10 ** 18)]",
                 lambda rng: dict(s=rng.uniform(0.2, 4), N=int(rng.integers(10, 5000))),
                 hidden=True,
+                cases=("another size", "very many inputs"),
             ),
         ),
         rtol=1e-06,
@@ -103,12 +144,21 @@ QUESTIONS = (
                 lambda rng: dict(x=np.linspace(-2, 2, 41) * rng.uniform(0.8, 1)),
             ),
             Check(
-                "other leaks, no leak, too few steps",
-                "[steps_to_wake(a, .5, -1.5, .1, x, 5000), "
-                "steps_to_wake(0., .5, -1.5, .1, x, 50), "
-                "steps_to_wake(.01, .5, -1.5, .1, x, 50)]",
-                lambda rng: dict(a=rng.uniform(0.02, 0.3), x=np.linspace(-2, 2, 41)),
+                "other leaks, no leak, a start at zero, few steps",
+                "[steps_to_wake(a, .5, -1.5, r, x, 5000),"
+                " steps_to_wake(0., .5, -1.5, r, x, 50),"
+                " steps_to_wake(a, 0., 0., r, x, 50),"
+                " steps_to_wake(a, .5, -1.5, r, x, n),"
+                " steps_to_wake(a, .5, -1.5, r, x, n - 1)]",
+                cured,
                 hidden=True,
+                cases=(
+                    "another leak",
+                    "no leak",
+                    "a start at zero",
+                    "just enough steps",
+                    "one step too few",
+                ),
             ),
         ),
         atol=0.0,

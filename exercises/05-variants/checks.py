@@ -4,6 +4,12 @@ import numpy as np
 
 from grader import Check, Question
 
+
+def both_sides(rng):
+    """Draw numbers on both sides of 0, near and far."""
+    return np.append(rng.uniform(-3, 3, 5), [rng.uniform(0.1, 0.9), -rng.uniform()])
+
+
 QUESTIONS = (
     Question(
         "q1",
@@ -12,7 +18,7 @@ QUESTIONS = (
         (
             Check(
                 "the usual slope",
-                "leak(x, .01)",
+                "leak(x)",
                 lambda rng: dict(x=rng.normal(size=8) * 3),
             ),
             Check(
@@ -20,6 +26,7 @@ QUESTIONS = (
                 "[leak(x, a), leak(x, -.5)]",
                 lambda rng: dict(x=rng.normal(size=8) * 3, a=rng.uniform(1.2, 3)),
                 hidden=True,
+                cases=("a slope above one", "a slope below zero"),
             ),
             Check(
                 "integers",
@@ -36,13 +43,11 @@ QUESTIONS = (
         "ELU and its slope, anywhere on the float line",
         "elu_pair",
         (
-            Check(
-                "alpha = 1", "elu_pair(x)", lambda rng: dict(x=rng.uniform(-3, 3, 7))
-            ),
+            Check("alpha = 1", "elu_pair(x)", lambda rng: dict(x=both_sides(rng))),
             Check(
                 "other alphas",
                 "elu_pair(x, a)",
-                lambda rng: dict(x=rng.uniform(-3, 3, 7), a=rng.uniform(1.2, 2.5)),
+                lambda rng: dict(x=both_sides(rng), a=rng.uniform(1.2, 2.5)),
                 hidden=True,
             ),
             Check(
@@ -68,6 +73,10 @@ QUESTIONS = (
                 "a clear case",
                 "compare(a, b, 2.776)",
                 lambda rng: dict(
+                    a=(a := rng.normal(0.58, 0.015, 5)),
+                    b=a + rng.uniform(0.02, 0.04) + rng.normal(0, 0.004, 5),
+                ),
+                example=dict(
                     a=np.array([0.58, 0.57, 0.60, 0.59, 0.56]),
                     b=np.array([0.61, 0.61, 0.63, 0.61, 0.60]),
                 ),
@@ -80,6 +89,7 @@ QUESTIONS = (
                     d=(u := rng.normal(0, 0.01, 20)) - u.mean() + 0.001,
                 ),
                 hidden=True,
+                cases=("a tie", "a loss"),
             ),
         ),
     ),
@@ -88,7 +98,12 @@ QUESTIONS = (
         "Where SELU's two numbers come from",
         "elu_moments",
         (
-            Check("alpha = 1", "elu_moments(1.0)"),
+            Check(
+                "alpha = 1",
+                "elu_moments(a)",
+                lambda rng: dict(a=rng.uniform(0.5, 0.9)),
+                example=dict(a=1.0),
+            ),
             Check(
                 "other alphas",
                 "elu_moments(a)",

@@ -22,6 +22,7 @@ QUESTIONS = (
                     x=np.append(rng.normal(size=7), 0.0), g=rng.normal(size=8)
                 ),
                 hidden=True,
+                cases=("the gradient", "x", "g"),
             ),
         ),
     ),
@@ -32,23 +33,34 @@ QUESTIONS = (
         (
             Check(
                 "the measured case of the chapter",
-                "relu_share(256, 1024, 1024, 1.08e11, 4.4e10)",
-            ),
-            Check(
-                "a matmul that waits for memory",
-                "relu_share(1, n, m, 1e12, 5e10)",
+                "relu_share(256, n, m, 1.08e11, 4.4e10)",
                 lambda rng: dict(
                     n=int(rng.integers(500, 4000)), m=int(rng.integers(500, 4000))
                 ),
-                hidden=True,
+                example=dict(n=1024, m=1024),
             ),
             Check(
-                "large batches, small numbers",
-                "relu_share(b, n, 4096, 2e12, 4e11, 2)",
+                "a matmul that waits for memory",
+                "[relu_share(1, n, m, 1e12, 5e10), relu_share(k, 3, m, 1e12, 5e10)]",
                 lambda rng: dict(
-                    b=int(rng.integers(2000, 9000)), n=int(rng.integers(1000, 5000))
+                    n=int(rng.integers(500, 4000)),
+                    m=int(rng.integers(500, 4000)),
+                    k=int(rng.integers(100, 900)),
                 ),
                 hidden=True,
+                cases=("a batch of one", "few inputs"),
+            ),
+            Check(
+                "large batches, small numbers, a slow processor",
+                "[relu_share(b, n, 4096, 2e12, 4e11, 2),"
+                " relu_share(b, n, 99, p, 4e11)]",
+                lambda rng: dict(
+                    b=int(rng.integers(2000, 9000)),
+                    n=int(rng.integers(1000, 5000)),
+                    p=rng.uniform(1e9, 2e9),  # so slow that ReLU waits for it as well
+                ),
+                hidden=True,
+                cases=("numbers of two bytes", "a slow processor"),
             ),
         ),
     ),
@@ -71,10 +83,14 @@ QUESTIONS = (
                 "skippable(h)",
                 lambda rng: dict(
                     h=np.where(
-                        np.arange(10) < 3,
-                        -0.0,
-                        np.array([1e-12, -1e-9, 1, 2, -3, 1e-300, 4, 5, 6, 7])
-                        * rng.uniform(0.5, 1, (4, 10)),
+                        rng.random((int(rng.integers(3, 6)), 10)) < 0.2,
+                        0.0,
+                        np.where(
+                            np.arange(10) < rng.integers(1, 5),
+                            -0.0,
+                            np.array([1, 2, -3, 4, 5, 1e-12, -1e-9, 1e-300, 6, 7])
+                            * rng.uniform(0.5, 1),
+                        ),
                     )
                 ),
                 hidden=True,
@@ -109,9 +125,9 @@ QUESTIONS = (
                 "backward_from_bits(bits, g)",
                 lambda rng: dict(
                     g=np.array(
-                        [[np.inf, -np.inf, np.nan, 1.0, 2.0, 3.0, np.inf, -1.0]]
+                        [[np.inf, -np.inf, np.nan, *rng.normal(size=4), -np.inf]]
                     ),
-                    bits=np.packbits(np.array([1, 0, 0, 1, 0, 1, 0, 1])),
+                    bits=np.packbits([1, 0, 0, *rng.integers(0, 2, 4), 0]),
                 ),
                 hidden=True,
                 strict=True,

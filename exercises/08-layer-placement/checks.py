@@ -35,7 +35,8 @@ QUESTIONS = (
                             [-2000.0, -2001.0, -1999.0],
                             [0.0, 1500.0, 1499.0],
                         ]
-                    ),
+                    )
+                    * rng.uniform(0.9, 1.1),
                     y=np.array([1, 0, int(rng.integers(1, 3))]),
                 ),
                 hidden=True,
@@ -48,11 +49,16 @@ QUESTIONS = (
         "Softmax twice: the range that is left",
         "double_softmax_range",
         (
-            Check("two classes", "double_softmax_range(2)"),
             Check(
-                "other K",
-                "[double_softmax_range(k), double_softmax_range(1000)]",
-                lambda rng: dict(k=int(rng.integers(3, 60))),
+                "few classes",
+                "double_softmax_range(K)",
+                lambda rng: dict(K=int(rng.integers(3, 7))),
+                example=dict(K=2),
+            ),
+            Check(
+                "more classes",
+                "[double_softmax_range(K), double_softmax_range(100 * K)]",
+                lambda rng: dict(K=int(rng.integers(7, 60))),
                 hidden=True,
             ),
         ),
@@ -66,6 +72,16 @@ QUESTIONS = (
                 "one stuck sample, one that learns",
                 "relu_logit_gradient(z, y)",
                 lambda rng: dict(
+                    z=np.vstack(
+                        [
+                            -rng.uniform(0.5, 4, 4),
+                            rng.permutation([2.0, 0.5, -1.0, 1.0])
+                            * rng.uniform(0.5, 1.5, 4),
+                        ]
+                    ),
+                    y=rng.integers(0, 4, 2),
+                ),
+                example=dict(
                     z=np.array([[-1.0, -2.0, -3.0, -4.0], [2.0, 0.5, -1.0, 1.0]]),
                     y=np.array([2, 0]),
                 ),
@@ -92,7 +108,12 @@ QUESTIONS = (
         "What a norm in front of ReLU guarantees",
         "after_norm",
         (
-            Check("beta = 0, gamma = 1", "after_norm(0.0, 1.0)"),
+            Check(
+                "beta = 0",
+                "after_norm(0.0, g)",
+                lambda rng: dict(g=rng.uniform(1.1, 2)),
+                example=dict(g=1.0),
+            ),
             Check(
                 "other values",
                 "after_norm(b, g)",
@@ -101,9 +122,10 @@ QUESTIONS = (
             ),
             Check(
                 "a negative gamma, and a unit almost dead or almost linear",
-                "[after_norm(b, -1.5), after_norm(-8.0, 1.0), after_norm(8.0, 1.0)[0]]",
-                lambda rng: dict(b=rng.uniform(0.2, 1)),
+                "[after_norm(b, -1.5), after_norm(-d, 1.0), after_norm(d, 1.0)[0]]",
+                lambda rng: dict(b=rng.uniform(0.2, 1), d=rng.uniform(7, 9)),
                 hidden=True,
+                cases=("a negative gamma", "almost dead", "almost linear"),
             ),
         ),
         rtol=1e-07,

@@ -34,6 +34,20 @@ def run_rnn(weights, u, m):
         return float(r @ h)
 
 
+def table(rng, gaps, ratios, n, t):
+    """Draw a table of means and sds in random order.
+
+    Variant i is better than the base by gaps[i] in units of t sd / sqrt(n), and its sd
+    is ratios[i] times that of the base.
+    """
+    sd = rng.uniform(0.004, 0.006)
+    ratios = np.array(ratios) * rng.uniform(0.99, 1.01, len(ratios))
+    mean = 2.0 - np.append(0.0, gaps) * t * sd / np.sqrt(n)
+    order = rng.permutation(len(mean))
+    spread = sd * np.append(1.0, ratios)
+    return dict(m=mean[order], s=spread[order], b=int(np.argmin(order)))
+
+
 QUESTIONS = (
     Question(
         "q1",
@@ -44,8 +58,14 @@ QUESTIONS = (
                 "three sequences, identity weights",
                 "last_state(x, np.eye(4), A, b)",
                 lambda rng: dict(
-                    x=np.concatenate([np.zeros((1, 5, 2)), rng.normal(size=(2, 5, 2))]),
-                    A=rng.normal(size=(4, 2)),
+                    x=np.concatenate(
+                        [
+                            np.zeros((1, 5, 2)),
+                            rng.uniform(0.5, 1.5, (1, 5, 2)),  # leaves a state behind
+                            rng.normal(size=(1, 5, 2)),
+                        ]
+                    ),
+                    A=rng.uniform(0.5, 1, (4, 2)),
                     b=-rng.uniform(0.1, 0.5, 4),
                 ),
             ),
@@ -54,7 +74,7 @@ QUESTIONS = (
                 "last_state(x, W, A, b)",
                 lambda rng: dict(
                     x=rng.normal(size=(6, 4, 2)),
-                    W=rng.normal(size=(3, 3)),
+                    W=rng.uniform(0.1, 0.9, (3, 3)),
                     A=rng.normal(size=(3, 2)),
                     b=rng.normal(size=3),
                 ),
@@ -68,7 +88,10 @@ QUESTIONS = (
         "gated_width",
         (
             Check(
-                "a known model: 4 * 4096, multiple of 256", "gated_width(16384, 256)"
+                "known models: 4 * 4096, multiple of 256, for example",
+                "gated_width(d_ff, 256)",
+                lambda rng: dict(d_ff=1024 * (3 * int(rng.integers(6, 18)) + 1)),
+                example=dict(d_ff=16384),
             ),
             Check(
                 "other sizes, divisible and not",
@@ -76,6 +99,13 @@ QUESTIONS = (
                 " gated_width(3 * a + 2), gated_width(3 * 2 ** 60 + 3, 2)]",
                 lambda rng: dict(a=int(rng.integers(100, 5000)) * 4 + 1, m=64),
                 hidden=True,
+                cases=(
+                    "a multiple of 64",
+                    "divisible by 3",
+                    "1 more than that",
+                    "2 more",
+                    "beyond the floats",
+                ),
             ),
         ),
     ),
@@ -86,22 +116,28 @@ QUESTIONS = (
         (
             Check(
                 "log-perplexities, GLU table at 65 k steps",
-                "winners(m, s, 4, 0, 2.45)",
-                lambda rng: dict(
+                "winners(m, s, 4, b, 2.45)",
+                lambda rng: table(
+                    rng, [0.1, 2.2, 6, -2, 0.2, 8], [1.0] * 6, n=4, t=2.45
+                ),
+                example=dict(
                     m=np.array([1.997, 1.983, 1.994, 1.960, 1.953, 1.944, 1.942]),
                     s=np.array([0.005, 0.005, 0.003, 0.005, 0.003, 0.010, 0.004]),
+                    b=0,
                 ),
             ),
             Check(
                 "other tables",
-                "[winners(m, s, 5, b, 2.31), winners(m, s * 0, 5, 0, 2.31)]",
-                lambda rng: dict(
-                    m=np.array([2.00, 1.99, 1.97, 1.95, 1.985, 2.02]),
-                    s=np.array([0.03, 0.005, 0.004, 0.003, 0.006, 0.005])
-                    * rng.uniform(0.95, 1.05),
-                    b=0,
+                "[winners(m, s, 5, b, 2.31), winners(m, s * 0, 5, b, 2.31)]",
+                lambda rng: table(
+                    # each gap lies between the right threshold and one of a wrong
+                    # formula: sum of the sds, the base's alone, the other's alone
+                    *(rng, [1.7, 2.1, 1.2, 0.9, -2, 6], [1, 2, 0.3, 0.3, 1, 1]),
+                    n=5,
+                    t=2.31,
                 ),
                 hidden=True,
+                cases=("another table", "no noise at all"),
             ),
         ),
     ),
@@ -116,10 +152,17 @@ QUESTIONS = (
                 lambda rng: gated(rng, 5),
             ),
             Check(
-                "value and gradient, batch and time",
-                "gated_layer(x, W, V, U, g)",
-                lambda rng: gated(rng, 2, 5),
+                "value and gradient, batch and time, a gate at its kink",
+                "[gated_layer(x, W, V, U, g)[0], gated_layer(x, W, V, U, g)[1],"
+                " gated_layer(y, K, V, U, g)[1]]",
+                lambda rng: dict(
+                    **gated(rng, 2, 5),
+                    # whole numbers, so that a gate is exactly 0
+                    y=np.tile([1.0, 1.0, 0.0], (2, 5, 1)),
+                    K=np.outer([1.0, -1.0, 1.0], rng.integers(1, 5, 4)),
+                ),
                 hidden=True,
+                cases=("the value", "the gradient", "the gradient at gates of 0"),
             ),
         ),
     ),
@@ -141,7 +184,7 @@ QUESTIONS = (
                 "adding_rnn()",
                 lambda rng: dict(
                     u=rng.uniform(0.1, 1, 2000),
-                    m=np.append(rng.random(1999) < 0.02, 1.0),
+                    m=np.concatenate([[1.0, 1.0], rng.random(1997) < 0.02, [1.0]]),
                 ),
                 hidden=True,
                 judge=run_rnn,

@@ -27,7 +27,12 @@ def classifier(rng):
     V[:, 0] += 2.0  # so far out no two classes come close
     tied = V.copy()
     tied[:, 1] = tied[:, 0]
+    p, q = rng.uniform(0.2, 1, 2)
     return dict(
+        # along (1, 1) two units grow alike, to a rounding; two others do not change
+        S=np.array([[p, q + 2e-13, 1.0, -1.0], [q, p, -1.0, 1.0]]),
+        e=np.array([0.3, -0.2, rng.uniform(0.2, 1), -rng.uniform(0.2, 1)]),
+        T=np.array([[1.0, 0.0, 0.2], [0.0, 1.0, 0.2], [0.9, -0.6, 0.5], [2.0, 0.4, 1]]),
         W=W,
         b=np.append(rng.normal(size=3), 4.0),  # on at "away", off further out
         V=V,
@@ -40,13 +45,16 @@ def classifier(rng):
 
 def valley(rng):
     """Draw a network whose least value lies at a kink inside of the interval."""
-    w = np.append(rng.normal(size=6), [1.5, -1.0])
+    w = np.append(rng.normal(size=6), [1.5, -0.8])
     kink = rng.uniform(-0.3, 0.3)
     return dict(
         w=w,
-        b=np.append(rng.normal(size=5), [2 * w[5], -1.5 * kink, kink]),
+        b=np.append(rng.normal(size=5), [2 * w[5], -1.5 * kink, 0.8 * kink]),
         v=np.append(rng.normal(size=6), [40.0, 40.0]),
-        c=rng.normal(),
+        r=rng.uniform(0.5, 2, 2) * np.array([1.0, -1.0]),  # rises everywhere
+        s=rng.uniform(-0.2, 0.2, 2),
+        t=rng.uniform(0.5, 2, 2) * np.array([1.0, -1.0]),
+        c=rng.uniform(-0.4, 0.4),
         low=-rng.uniform(0.5, 1),
         high=rng.uniform(0.5, 1),
     )
@@ -62,6 +70,13 @@ QUESTIONS = (
                 "three units, five points",
                 "curvature(w, b, v, x, h)",
                 lambda rng: dict(
+                    w=rng.normal(size=3),
+                    b=rng.normal(size=3),
+                    v=rng.normal(size=3),
+                    x=rng.uniform(-2, 2, 5),
+                    h=0.25,
+                ),
+                example=dict(
                     w=np.array([1.0, -2.0, 0.5]),
                     b=np.array([0.0, 1.0, 0.5]),
                     v=np.array([1.0, 2.0, -3.0]),
@@ -94,6 +109,12 @@ QUESTIONS = (
                 "two waves, and a frequency that is not there",
                 "amplitudes(error, np.array([1, 2, 3]))",
                 lambda rng: dict(
+                    error=rng.uniform(0.5, 1)
+                    * np.sin(2 * np.pi * (np.arange(32) + 0.5) / 32 + rng.uniform(0, 6))
+                    + rng.uniform(0.1, 0.4)
+                    * np.cos(6 * np.pi * (np.arange(32) + 0.5) / 32)
+                ),
+                example=dict(
                     error=0.7 * np.sin(2 * np.pi * (np.arange(32) + 0.5) / 32 + 0.4)
                     + 0.2 * np.cos(6 * np.pi * (np.arange(32) + 0.5) / 32)
                 ),
@@ -117,6 +138,13 @@ QUESTIONS = (
                 "three classes, one direction",
                 "far_away(W, b, V, c, d)",
                 lambda rng: dict(
+                    W=rng.uniform(0.3, 1, (2, 3)) * np.array([1.0, 1.0, -1.0]),
+                    b=rng.normal(size=3) + 1,
+                    V=rng.permutation(np.eye(3)) * rng.uniform(1, 2, 3) + 0.5,
+                    c=rng.normal(size=3),
+                    d=np.array([1.0, 0.2]),
+                ),
+                example=dict(
                     W=np.array([[1.0, -1.0, 0.5], [0.5, 1.0, -1.0]]),
                     b=np.array([0.0, 3.0, 2.0]),
                     V=np.array([[1.0, 0.5, 0.0], [1.0, -2.0, -1.0], [0.0, 1.0, 2.0]]),
@@ -127,9 +155,15 @@ QUESTIONS = (
             Check(
                 "other directions, other read-outs",
                 "[far_away(W, b, V, c, d), far_away(W, b, V, c, away),"
-                " far_away(W, b, U, c, d)]",
+                " far_away(W, b, U, c, d), far_away(S, e, T, c, np.ones(2))]",
                 classifier,
                 hidden=True,
+                cases=(
+                    "one class wins",
+                    "nothing grows",
+                    "two classes alike",
+                    "units that neither grow nor shrink",
+                ),
             ),
         ),
     ),
@@ -142,6 +176,12 @@ QUESTIONS = (
                 "four units",
                 "worst(w, b, v, c, -1.0, 2.0)",
                 lambda rng: dict(
+                    w=rng.permutation([1.0, -1.0, 2.0, -0.7]),
+                    b=rng.uniform(-1, 1, 4),
+                    v=rng.permutation([2.0, 1.0, -0.5, 0.25]),
+                    c=rng.normal(),
+                ),
+                example=dict(
                     w=np.array([1.0, -1.0, 2.0, 1.0]),
                     b=np.array([-0.5, 0.5, 1.0, 3.0]),
                     v=np.array([2.0, 1.0, -0.5, 0.25]),
@@ -150,9 +190,11 @@ QUESTIONS = (
             ),
             Check(
                 "other units, other intervals",
-                "[worst(w, b, v, c, low, high), worst(w, b, -v, c, low, high)]",
+                "[worst(w, b, v, c, low, high), worst(w, b, -v, c, low, high),"
+                " worst(r, s, t, c, low, high), worst(r, s, -t, c, low, high)]",
                 valley,
                 hidden=True,
+                cases=("a valley", "a hill", "a rise", "a fall"),
             ),
         ),
     ),
@@ -164,13 +206,15 @@ QUESTIONS = (
             Check(
                 "a pentagon, with and without ReLU",
                 "[error_alone(W, np.zeros(5)), error_alone(W, np.zeros(5), False)]",
-                lambda rng: dict(W=pentagon()),
+                lambda rng: dict(W=pentagon() * rng.uniform(0.8, 1.2)),
+                example=dict(W=pentagon()),
             ),
             Check(
                 "other vectors, with biases",
                 "[error_alone(W, b), error_alone(W, b, False)]",
                 lambda rng: dict(W=rng.normal(size=(7, 3)), b=rng.uniform(0.1, 0.5, 7)),
                 hidden=True,
+                cases=("with ReLU", "without"),
             ),
         ),
     ),

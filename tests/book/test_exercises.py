@@ -2,11 +2,12 @@
 
 import re
 import tomllib
+from collections import Counter
 
 import pytest
 
 from grader.sets import load
-from tests.support.sets import EXERCISES, SETS, key_of, scores
+from tests.support.sets import EXERCISES, SETS, key_of, scores, tried
 
 FOLDERS = sorted(p.name for p in EXERCISES.iterdir() if p.is_dir())
 each_set = pytest.mark.parametrize("name", SETS)
@@ -66,14 +67,26 @@ def test_every_wrong_answer_earns_its_declared_score(name, seed):
         found = scores(name, {k: m.source for k, m in mistakes.items()}, seed)
         got = {label: found[label].earned for label in mistakes}
         assert got == {label: m.score for label, m in mistakes.items()}, stem
-        hints = {label: found[label].hint for label in mistakes}
-        assert hints == {label: m.hint for label, m in mistakes.items()}, stem
+        hints = {label: (found[label].hint, found[label].idea) for label in mistakes}
+        assert hints == {k: (m.hint, m.idea) for k, m in mistakes.items()}, stem
 
 
 @each_set
-def test_every_mistake_has_a_hint(name):
+def test_every_mistake_has_a_hint_in_two_steps(name):
     for stem, mistakes in SETS[name].wrong.items():
-        assert stem == "blank" or all(m.hint for m in mistakes.values()), stem
+        told = all(m.hint and m.idea for m in mistakes.values())
+        assert stem == "blank" or told, stem
+
+
+@each_set
+def test_no_mistake_is_told_the_hint_for_another(name):
+    # by the checks to see alone, by which some can't be told apart
+    for question in SETS[name].questions:
+        known = SETS[name].mistakes(question.label)
+        for mistake in known:
+            hint = tried(name, question, mistake.source).hint
+            others = {other.hint for other in known} - {mistake.hint}
+            assert hint not in others, mistake
 
 
 @each_set
@@ -104,17 +117,52 @@ def test_lazy_answers_earn_nothing(name):
 
 
 @each_set
-def test_only_hidden_inputs_depend_on_the_seed(name):
+def test_only_secret_inputs_depend_on_the_seed(name):
     for question in SETS[name].questions:
-        depends = [
-            len({repr(key_of(name, s).arguments(question.label, i)) for s in SEEDS}) > 1
-            for i in range(len(question.checks))
+        for which in key_of(name, "one").shown(question.label):
+            inputs = {
+                repr(key_of(name, s).arguments(question.label, *which)) for s in SEEDS
+            }
+            assert len(inputs) == 1, question.label
+
+
+@pytest.mark.slow
+@each_set
+def test_what_is_expected_of_secret_inputs_differs_from_seed_to_seed(name):
+    keys = [key_of(name, f"seed {i}") for i in range(20)]
+    for question in SETS[name].questions:
+        secret = keys[0].secret(question.label)
+        assert {index for index, _ in secret} == set(range(len(question.checks)))
+        for which in secret:
+            answers = [repr(key.expected(question.label, *which)) for key in keys]
+            most = Counter(answers).most_common(1)[0][1]
+            assert most <= 10, (question.label, question.checks[which[0]].title)
+
+
+CANNED = """
+import numpy as np
+replies = iter({0})
+
+def {1}(*x, **options):
+    return next(replies)
+"""
+
+
+@each_set
+def test_answers_learnt_by_heart_earn_nothing(name):
+    # of what the notebook shows, and of another grading, call after call
+    known, answers = key_of(name, "another"), {}
+    for question in SETS[name].questions:
+        rounds = known.shown(question.label) + known.secret(question.label)
+        values = [
+            value
+            for which in rounds
+            for value in known.expected(question.label, *which)
         ]
-        hidden = [check.hidden for check in question.checks]
-        assert any(depends), question.label
-        assert not any(d and not h for d, h in zip(depends, hidden, strict=True)), (
-            question.label
-        )
+        text = repr(values).replace("array(", "np.array(").replace("nan", "np.nan")
+        text = re.sub(r"\binf\b", "np.inf", text).replace("np.float64", "")
+        answers[question.label] = CANNED.format(text, question.function)
+    assert not {k: s.earned for k, s in scores(name, answers).items() if s.earned}
 
 
 def test_a_folder_without_checks_is_named(tmp_path):

@@ -38,7 +38,7 @@ def world(monkeypatch):
         def ask(self, request):
             if isinstance(world.probe, Exception):
                 raise world.probe
-            return {"value": wire.encode(world.probe)}
+            return {"values": [{"value": wire.encode(world.probe)}]}
 
     monkeypatch.setattr(canary, "grade", grade)
     monkeypatch.setattr(canary, "Worker", Worker)

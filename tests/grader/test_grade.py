@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import grade, worker
+from grader import grade
 from grader.answer_key import AnswerKey, judged
 from grader.results import Stopped
 from grader.sets import Check, ExerciseSet, Mistake, Question
@@ -33,11 +33,10 @@ ERRORS = [
 def test_an_error_is_told_with_its_line_or_by_its_name_alone(
     name, text, line, seen, outline
 ):
-    reply = {"error": name, "text": text, "line": line}
-    visible = grade.check_reply(reply, ONE, key_of(NAME, "one"), 0)
-    assert (visible.earned, visible.sentence) == (0, f"f(1): {seen}")
-    hidden = grade.outline(Returned(error=name, text=text, line=line))
-    assert hidden == (outline or f"your code raised {name}")
+    found = [grade.Outcome(Returned(error=name, text=text, line=line))]
+    assert grade.said(found, ONE.checks[0], secret=False) == f"f(1): {seen}"
+    secret = grade.said(found, ONE.checks[0], secret=True)
+    assert secret == (outline or f"your code raised {name}")
 
 
 MISSING = "hinge is not defined in the cell."
@@ -98,7 +97,8 @@ CHECKS = (
     Check("one", "f(1)"),
     Check("two", "f(2)"),
     Check("divided", "1 / f(np.ones(1))", strict=True),
-    Check("hidden", "f(3)", hidden=True),
+    Check("any", "[f(k), f(-k)]", lambda rng: dict(k=rng.uniform()), example={"k": 3}),
+    Check("hidden", "f(4)", hidden=True),
 )
 QUESTION = Question("q1", "Itself", "f", CHECKS)
 KNOWN = {
@@ -115,37 +115,104 @@ def source(body):
     return f"# answer: q1\ndef f(x):\n    {body}\n"
 
 
-WRONG = {hint: {"q1": Mistake(source(body), hint, 0)} for hint, body in KNOWN.items()}
+WRONG = {
+    hint: {"q1": Mistake(source(body), hint.removeprefix("twin of "), 0, f"{hint}!")}
+    for hint, body in KNOWN.items()
+}
 WRONG["blank"] = {"q1": Mistake(source("return x"), "", 0)}
 ITSELF = ExerciseSet(Path("00-x"), (QUESTION,), {"q1": source("return x")}, WRONG)
 
 
-def checked(body):
-    namespace, _ = worker.load(source(body), "f")
-    return grade.check_in_kernel(QUESTION, namespace, AnswerKey(ITSELF, "s"))
+@pytest.fixture
+def tried(monkeypatch):
+    """Return what becomes of the body of an answer: tried out, and graded."""
+    monkeypatch.setattr(grade, "Worker", LocalWorker)
+    answers, key = {}, AnswerKey(ITSELF, "s")
+
+    def run(body):
+        answers["q1"] = source(body)
+        (graded,) = grade.grade(answers, key, "here")
+        return grade.try_out(QUESTION, answers, key, "here"), graded
+
+    return run
 
 
 @pytest.mark.parametrize(
-    ("body", "hint"),
+    ("body", "hint", "idea"),
     [
-        *((KNOWN[hint], hint) for hint in ("zero", "small", "raises", "half")),
-        ("return x", ""),
-        ("return x + 100", ""),
-        ("return 0 if np.all(x == 2) else x", "small"),
-        ("raise ValueError('other')", ""),
-        ("raise KeyError('no')", ""),
-        ("return 'text'", "text"),  # the strict check raises the same
+        *((KNOWN[hint], hint, f"{hint}!") for hint in ("zero", "raises", "half")),
+        (KNOWN["small"], "", ""),  # two ideas: which of them is a guess
+        ("return x", "", ""),
+        ("return x + 100", "", ""),
+        ("return 0 if np.all(x == 2) else x", "", ""),  # passes what no mistake passes
+        (
+            "return x / 2 if np.all(x == 2) else x",
+            "Each wrong value is too small by 1",
+            "",
+        ),
+        ("return -x", "Each wrong value has the other sign.", ""),
+        ("raise ValueError('other')", "", ""),
+        ("raise KeyError('no')", "", ""),
+        ("return 'text'", "text", "text!"),  # the strict check raises the same
     ],
 )
-def test_the_hint_is_that_of_the_first_mistake_that_agrees_most(body, hint):
-    assert checked(body)[1] == hint
+def test_a_hint_is_for_a_mistake_that_passes_and_fails_the_same(
+    body, hint, idea, tried
+):
+    for result in tried(body):
+        assert result.hint.startswith(hint) and bool(result.hint) == bool(hint)
+        assert result.idea == idea
 
 
-def test_the_notebook_runs_the_visible_checks_strict_where_they_are():
-    checks, _ = checked("return x * 0.0")
-    assert [check.title for check in checks] == ["one", "two", "divided"]
+def test_the_notebook_runs_the_visible_checks_strict_where_they_are(tried):
+    checks = tried("return x * 0.0")[0].checks
+    assert [check.title for check in checks] == ["one", "two", "divided", "any"]
     assert checks[2].sentence.startswith("1 / f(np.ones(1)): FloatingPointError: ")
-    assert [check.earned for check in checked("return x")[0]] == [1, 1, 1]
+    assert [check.earned for check in tried("return x")[0].checks] == [1, 1, 1, 1]
+
+
+def test_a_visible_check_is_run_on_secret_numbers_too_when_it_is_graded(tried):
+    shown, graded = tried("return x if abs(np.max(x)) in (1, 2, 3, 4) else 7 * x")
+    assert [check.earned for check in shown.checks] == [1, 1, 1, 1]
+    assert [check.earned for check in graded.checks] == [1, 1, 1, 0, 1]
+    assert graded.checks[3].sentence == "with other numbers: a value is wrong"
+
+
+def test_each_call_of_a_list_is_judged_for_itself(tried):
+    shown, graded = tried("return x if np.all(x > 0) else 1 / 0")
+    assert shown.checks[3].sentence.startswith("f(-k): ZeroDivisionError: ")
+
+
+def test_a_wrong_case_is_told_by_its_name_alone():
+    cases = Check("three", "[f(1), f(2), f(3)]", cases=("a", "b", "c"), hidden=True)
+    right, wrong = grade.Outcome(Returned(1)), grade.Outcome(Returned(error="KeyError"))
+    told = grade.said([right, wrong, wrong], cases, secret=True)
+    assert told == "b: your code raised KeyError; c: your code raised KeyError"
+    with pytest.raises(ValueError, match="as many cases"):
+        Check("three", "[f(1), f(2)]", cases=("a", "b", "c"))
+
+
+def test_nothing_secret_is_asked_before_all_that_is_shown(monkeypatch):
+    asked = []
+
+    class Listening(LocalWorker):
+        def ask(self, request):
+            asked.append(repr(request.get("arguments")))
+            return super().ask(request)
+
+    monkeypatch.setattr(grade, "Worker", Listening)
+    for name, exercises in SETS.items():
+        key, secret = key_of(name, "one"), False
+        asked.clear()
+        grade.grade(exercises.reference, key, "here")
+        shown = sum(len(key.shown(q.label)) + 1 for q in exercises.questions)
+        secret = sum(len(key.secret(q.label)) for q in exercises.questions)
+        assert len(asked) == shown + secret
+        two = key_of(name, "two")
+        first = asked[:shown]
+        asked.clear()
+        grade.grade(exercises.reference, two, "here")
+        assert asked[:shown] == first
 
 
 class Lost(LocalWorker):
@@ -173,10 +240,10 @@ def test_all_workers_of_an_answer_share_its_time_and_the_last_tells_nothing(
 ):
     monkeypatch.setattr(grade, "Worker", Lost)
     monkeypatch.setattr(Lost, "given", [])
-    question = grade.grade_question(QUESTION, "code", key_of(NAME, "one"), "here")
+    (question,) = grade.grade({"q1": "code"}, AnswerKey(ITSELF, "s"), "here")
     assert Lost.given == [10, 7, 4]
     assert question.earned == 0 and question.status == "stopped"
     told = [check.sentence for check in question.checks]
-    assert told == [*["your code ended the process"] * 2, *["not run"] * 2]
+    assert told == [*["your code ended the process"] * 2, *["not run"] * 3]
     assert question.note == "Your code ended the process."
     assert "what I was asked" not in repr(question)

@@ -1,61 +1,112 @@
-"""``check("q1")``: what is said in a notebook and elsewhere, and which set is meant."""
+"""``check("q1")``: what is said in a notebook, about which cell, and of which set."""
 
 import shutil
+from types import SimpleNamespace
 
+import nbformat
+import numpy as np
 import pytest
 
-from grader import checks_for, learner
+from grader import checks_for, grade, learner, submission
+from grader.sandbox import SANDBOXES
 from grader.sets import Check, Question
-from tests.support.sets import EXERCISES, SETS
+from tests.support.sets import EXERCISES, SETS, LocalWorker, key_of
 
 NAME, LABEL = "01-definition", "q1"
 QUESTION = SETS[NAME].question(LABEL)
+RIGHT = SETS[NAME].reference[LABEL]
 HEAD = f"{LABEL} {QUESTION.title}"
 SHOWN = [check for check in QUESTION.checks if not check.hidden]
+POINTS = sum(check.points for check in SHOWN)
 
 
-def said(capsys, names, name=NAME):
-    """Run ``check`` with these global names; return the lines that it prints."""
-    exec(f"check({LABEL!r})", {"check": checks_for(name), **names})
-    return capsys.readouterr().out.splitlines()
+class Shell:
+    """Keeps what was run, and says which cell it was, as a kernel does."""
+
+    def __init__(self, path=""):
+        self.events = self.history_manager = self
+        self.input_hist_raw, self.execution_count = [""], 1
+        self.names = {"get_ipython": lambda: self, "__vsc_ipynb_file__": path}
+
+    def register(self, _, heard):
+        self.heard = heard
+
+    def run(self, source, cell=None):
+        self.heard(SimpleNamespace(cell_id=cell))
+        self.input_hist_raw.append(source)
+        self.execution_count += 1
 
 
-def run(source):
-    names = {}
-    exec(f"import math\nimport numpy as np\n{source}", names)
-    return names
+@pytest.fixture
+def shell(monkeypatch):
+    """Return a shell with ``check``, whose workers are in this process."""
+    monkeypatch.setattr(grade, "Worker", LocalWorker)
+    shell = Shell()
+    shell.check = checks_in(shell)
+    return shell
 
 
-def test_outside_a_notebook_the_names_of_the_caller_are_checked(capsys):
-    earned = sum(check.points for check in SHOWN)
-    open_ = QUESTION.points - earned
-    assert said(capsys, run(SETS[NAME].reference[LABEL])) == [
+def checks_in(shell, name=NAME):
+    names = {**shell.names, "checks_for": checks_for}
+    exec(f"check = checks_for({name!r})", names)
+    return names["check"]
+
+
+@pytest.fixture
+def said(shell, capsys):
+    """Return the lines that ``check`` prints after cells were run."""
+
+    def run(*cells, ids="aaaa", **options):
+        for cell, name in zip(cells, ids, strict=False):
+            shell.run(cell, name)
+        shell.check(LABEL, **options)
+        return capsys.readouterr().out.splitlines()
+
+    return run
+
+
+def test_a_right_answer_is_told_what_is_still_open(said):
+    open_ = QUESTION.points - POINTS
+    assert said(RIGHT) == [
         HEAD,
         *(f"  right: {check.title}" for check in SHOWN),
-        f"  {earned} of {QUESTION.points} points so far; "
+        f"  {POINTS} of {QUESTION.points} points so far; "
         f"{open_} more {'is' if open_ == 1 else 'are'} decided when it is graded.",
     ]
 
 
-def test_a_wrong_answer_is_told_with_its_sentences_and_its_hint(capsys):
+def test_a_wrong_answer_is_told_its_sentences_its_inputs_and_its_hint(said, shell):
     told = 0
     for mistake in SETS[NAME].mistakes(LABEL):
-        first, *lines, hint, so_far = said(capsys, run(mistake.source))
-        wrong = [i for i, line in enumerate(lines) if line.startswith("  wrong: ")]
-        if not wrong:  # hidden checks alone see this mistake
-            continue
+        lines = said(mistake.source)
+        if not any(line.startswith("  wrong: ") for line in lines):
+            continue  # hidden checks alone see this mistake
         told += 1
-        assert first == HEAD and hint == f"  Hint: {mistake.hint}"
-        for i in reversed(wrong):
-            assert lines.pop(i + 1).startswith(f"    {QUESTION.function}(")
-        titles = [line.split(": ", 1)[1] for line in lines]
-        assert titles == [check.title for check in SHOWN]
+        assert f"  Hint: {mistake.hint}" in lines
+        assert f'  check("{LABEL}", more=True) says more.' in lines
+        assert f"  More: {mistake.idea}" in said(more=True)
+        assert f"  More: {mistake.idea}" not in lines
+        place = next(i for i, line in enumerate(lines) if "To try it: " in line)
+        assert lines[place - 1].startswith(f"    {QUESTION.function}(")
+        names = {"check": shell.check}
+        exec(lines[place].split(": ", 1)[1], names)
+        given = key_of(NAME, "one").arguments(LABEL, 0)
+        assert all(np.array_equal(names[k], v) for k, v in given.items())
     assert told
 
 
-@pytest.mark.parametrize("names", [{}, {"In": ["", "1 + 1", None], "hinge": max}])
-def test_without_an_answer_the_cell_to_run_is_named(names, capsys):
-    lines = said(capsys, names)
+def test_inputs_are_fresh_and_those_of_no_hidden_check(shell):
+    first = shell.check.inputs(LABEL)[0]
+    first += 1
+    assert not np.array_equal(shell.check.inputs(LABEL, 1)[0], first)
+    for number in (0, len(SHOWN) + 1):
+        with pytest.raises(ValueError, match=f"{LABEL} has {len(SHOWN)} checks to see"):
+            shell.check.inputs(LABEL, number)
+
+
+@pytest.mark.parametrize("cells", [[], ["1 + 1", "def hinge(x):\n    return x"]])
+def test_without_an_answer_the_cell_to_run_is_named(cells, said):
+    lines = said(*cells)
     assert lines[:2] == [
         HEAD,
         f"  Run the cell that begins # answer: {LABEL} first; "
@@ -65,21 +116,104 @@ def test_without_an_answer_the_cell_to_run_is_named(names, capsys):
     assert len(lines) == 3
 
 
-def test_in_a_notebook_the_last_run_of_the_cell_counts(capsys):
-    right = SETS[NAME].reference[LABEL]
+WRONG = f"# answer: {LABEL}\ndef hinge(x, knot=0.0, side=1):\n    return x"
+BARE = RIGHT.split("\n", 1)[1]
+
+
+def test_the_last_run_of_the_cell_counts(said):
+    assert sum("  right" in line for line in said(WRONG, RIGHT)) == len(SHOWN)
     broken = f"# answer: {LABEL}\n1 / 0"
-    lines = said(capsys, {"In": ["", broken, right, "other"]})
-    assert len([line for line in lines if line.startswith("  right")]) == len(SHOWN)
-    lines = said(capsys, {"In": ["", right, broken]})
+    line = "  The cell stops: ZeroDivisionError: division by zero (line 2 of the cell)."
+    assert said(RIGHT, broken)[1] == line
+
+
+@pytest.mark.parametrize("above", ["# my try", "# answer: q1 (second try)", "%time"])
+def test_a_newer_answer_that_the_grader_would_not_see_is_named(above, said):
+    lines = said(WRONG, f"{above}\nx = 1\n{BARE}")
+    told = f"  In [2] defines hinge, too, but does not begin with # answer: {LABEL}."
+    assert lines[1].startswith(told) and lines[1].endswith("this is about In [1].")
+    assert any("  wrong" in line for line in lines)
+
+
+def test_a_line_that_is_nearly_a_label_is_named_here_and_when_graded(said, tmp_path):
+    cell = f"# answer: {LABEL} (second try)\n{BARE}"
+    told = f"begins # answer: {LABEL} (second try): let nothing else stand there."
+    assert said(cell)[1].endswith(f"In [1] {told}")
+    answers = submission.by_label([cell])
+    graded, *_ = grade.grade(answers, key_of(NAME, "one"), "here")
+    assert graded.note == f"There is no cell that begins # answer: {LABEL}. One {told}"
+
+
+def test_two_cells_of_one_label_are_named(said):
+    lines = said(f"# answer: {LABEL}\n1 +", RIGHT, ids="ab")
     assert lines[1] == (
-        "  The cell stops: ZeroDivisionError: division by zero (line 2 of the cell)."
+        f"  In [1] was another cell that begins # answer: {LABEL}. If it is still "
+        "there, both are graded as one; this is about In [2]."
     )
+
+
+def saved(shell, tmp_path, *sources):
+    """Save a notebook of these cells where the shell says that it lies."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "x.ipynb")
+    shell.names["__vsc_ipynb_file__"] = str(tmp_path / "x.ipynb")
+    shell.check = checks_in(shell)
+
+
+@pytest.mark.parametrize(
+    ("cells", "remark"),
+    [
+        ([RIGHT, "1"], None),
+        ([WRONG], "  The saved notebook holds an answer other than In [1], which this"),
+        (["1"], "  The saved notebook holds no answer, unlike In [1], which this is"),
+        (
+            [f"# answer: {LABEL}\n1 +", RIGHT],
+            f"  2 cells begin # answer: {LABEL}. They",
+        ),
+    ],
+)
+def test_the_saved_notebook_is_what_is_graded(cells, remark, said, shell, tmp_path):
+    saved(shell, tmp_path, *cells)
+    lines = said(RIGHT)
+    assert lines[1].startswith(remark or "  right: ")
+    if len(cells) == 2 and remark:
+        assert lines[2].startswith("  The cell stops: SyntaxError")
+
+
+FOREIGN = {
+    "%matplotlib inline": "is for a notebook alone. Leave it out, or move",
+    "!ls": "is for a notebook alone. Leave it out, or move",
+    "np.maximum?": "is for a notebook alone. Leave it out.",
+    ">>> x = 1": "begins with the marks of a terminal. Delete them.",
+}
+
+
+@pytest.mark.parametrize("line", FOREIGN)
+def test_what_only_a_notebook_understands_is_named_with_what_to_do(line, said):
+    lines = said(f"# answer: {LABEL}\n{line}\n{BARE}")
+    assert lines[1].startswith("  The cell stops: SyntaxError: ")
+    assert f"Line 2, {line}, {FOREIGN[line]}" in lines[1]
+
+
+def test_the_check_knows_what_the_grader_knows_and_no_more(shell, capsys, monkeypatch):
+    monkeypatch.undo()  # a real worker
+    for line, error, words in (
+        ("import scipy", "ModuleNotFoundError", "NumPy and Python's standard library."),
+        ("display(1)", "NameError", "run alone, as plain Python"),
+    ):
+        answers = {LABEL: f"# answer: {LABEL}\n{line}\n{BARE}"}
+        shell.run(answers[LABEL])
+        shell.check(LABEL)
+        told = capsys.readouterr().out.splitlines()[1].strip()
+        assert told.startswith(f"The cell stops: {error}: ") and words in told
+        none = SANDBOXES["none"]
+        assert grade.grade(answers, key_of(NAME, "one"), none)[0].note == told
 
 
 @pytest.mark.parametrize(("hidden", "words"), [(1, "1 more is"), (2, "2 more are")])
 def test_what_is_still_open_is_counted(hidden, words):
     checks = Check("a", "f(1)"), Check("b", "f(2)", hidden=True, points=hidden)
-    text = learner.so_far(Question("q1", "A question", "f", checks), [])
+    text = learner.so_far(Question("q1", "A question", "f", checks), 0)
     assert text == (
         f"0 of {1 + hidden} points so far; {words} decided when it is graded."
     )
@@ -114,7 +248,8 @@ def test_a_set_is_looked_for_near_the_notebook_first(
     monkeypatch.chdir(places / here)
     if variable:
         monkeypatch.setenv("GRADER_EXERCISES", str(places / variable))
-    assert said(capsys, {})[0] == f"{LABEL} {place}"
+    checks_in(Shell())(LABEL)
+    assert capsys.readouterr().out.startswith(f"{LABEL} {place}\n")
 
 
 def test_where_there_is_no_set_it_says_where_it_looked(tmp_path, monkeypatch):

@@ -29,7 +29,7 @@ def answer(sandbox, source, call, **arguments):
     with Worker(sandbox) as running:
         function = call.split("(")[0]
         assert running.ask(wire.to_load(source, function)) == {"loaded": True}
-        return wire.read(running.ask(wire.to_call(call, arguments))).value
+        return wire.read_all(running.ask(wire.to_call([call], arguments)), 1)[0].value
 
 
 LIMITS = """
@@ -93,10 +93,10 @@ def test_a_worker_lives_as_long_as_it_was_given_and_no_longer():
     began = time.monotonic()
     with Worker(NONE, 1) as running:
         running.ask(wire.to_load(nap, "nap"))
-        reply = running.ask(wire.to_call("nap(s)", {"s": 0.2}))
-        assert wire.read(reply).value == 0.2 and 0 < running.left() <= 0.8
+        reply = running.ask(wire.to_call(["nap(s)"], {"s": 0.2}))
+        assert wire.read_all(reply, 1)[0].value == 0.2 and 0 < running.left() <= 0.8
         with pytest.raises(Stopped, match="^took too long$"):
-            running.ask(wire.to_call("nap(s)", {"s": 60}))
+            running.ask(wire.to_call(["nap(s)"], {"s": 60}))
         assert running.left() == 0 and running.process.returncode is not None
     assert running not in process.RUNNING
     assert time.monotonic() - began < 20, "it was waited for"
@@ -181,7 +181,7 @@ def test_the_processor_time_of_an_answer_is_no_crash():
     with Worker(sandbox) as running:
         running.ask(wire.to_load("def f():\n    while True: pass", "f"))
         with pytest.raises(Stopped, match=TOO_LONG):
-            running.ask(wire.to_call("f()", {}))
+            running.ask(wire.to_call(["f()"], {}))
         assert not running.late
 
 

@@ -88,8 +88,8 @@ def test_lines_before_the_first_label_are_no_answer_and_labels_may_come_twice():
 def test_a_check_sends_the_arguments_that_its_call_names():
     check = Check("a", "f(x, [y + np.pi])")
     assert check.sent({"x": 1, "y": 2, "z": 3, "f": 4}) == {"x": 1, "y": 2, "f": 4}
-    assert check.parts() is None
-    assert Check("a", "[f(x), x, (1, 2)]").parts() == ["f(x)", "x", "(1, 2)"]
+    assert check.calls() == ["f(x, [y + np.pi])"]
+    assert Check("a", "[f(x), x, (1, 2)]").calls() == ["f(x)", "x", "(1, 2)"]
 
 
 def test_a_check_is_visible_lenient_worth_a_point_and_without_arguments():

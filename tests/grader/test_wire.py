@@ -47,9 +47,13 @@ def said(reply):
     question = SETS[NAME].questions[0]
     status, note = grade.loading(reply, question)
     assert status in ("graded", "missing", "error")
-    check = grade.check_reply(reply, question, key_of(NAME, "one"), 0)
-    assert check.earned in (0, check.points)
-    return note, check.sentence
+    check, texts = question.checks[0], []
+    for part in (reply, {"values": [reply] * len(check.calls())}):
+        found = grade.outcomes(part, question, key_of(NAME, "one"), 0)
+        texts += [grade.said(found, check, secret) for secret in (False, True)]
+        found = {(0, False): found}
+        texts += grade.hints(question, key_of(NAME, "one"), found)
+    return note, " ".join(texts)
 
 
 JSON = st.recursive(
@@ -146,5 +150,5 @@ def test_every_kind_of_number_survives_the_way(value):
 def test_what_is_no_number_or_too_large_is_named_and_can_be_no_argument(value, name):
     assert there(value) == Other(name)
     with pytest.raises(TypeError, match="^A check's argument can't be sent"):
-        wire.to_call("f(x)", {"x": [value]})
+        wire.to_call(["f(x)"], {"x": [value]})
     assert there([[[[[]]]]]) == [[[[Other("list")]]]]

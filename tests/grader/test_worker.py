@@ -48,26 +48,36 @@ def test_a_cell_that_stops_says_why_and_where(source, name, text, line):
 @pytest.mark.parametrize("raised", ["SystemExit", "KeyboardInterrupt", "OSError"])
 def test_a_call_that_stops_says_why_and_where(raised):
     names, _ = worker.load(f"def f():\n    g()\ndef g():\n    raise {raised}\n", "f")
-    reply = worker.call("f()", {}, {"f": names["f"]})
-    assert reply == {"error": raised, "text": "", "line": 4}
+    reply = worker.call(["f()", "1"], {}, {"f": names["f"]})
+    error = {"error": raised, "text": "", "line": 4}
+    assert reply == {"values": [error, {"value": {"scalar": 1}}]}
 
 
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_strict_call_turns_warnings_into_errors_but_for_underflow(strict):
     mine = {"f": lambda x: 1 / x, "g": lambda x: np.array([1e-300]) * x}
     with np.errstate(all="warn"):
-        reply = worker.call("f(x)", {"x": np.zeros(1)}, mine, strict)
+        (reply,) = worker.call(["f(x)"], {"x": np.zeros(1)}, mine, strict)["values"]
     assert ("error" in reply) == strict
     with np.errstate(all="raise"):
-        reply = worker.call("g(x)", {"x": 1e-300}, mine, strict)
+        (reply,) = worker.call(["g(x)"], {"x": 1e-300}, mine, strict)["values"]
     assert wire.decode(reply["value"]).tolist() == [0.0]
 
 
 def test_a_call_may_name_numpy_math_its_arguments_and_the_function_alone():
     mine = {"f": lambda x: x}
-    reply = worker.call("f(np.pi - math.pi + x)", {"x": 1}, mine)
-    assert wire.read(reply).value == 1.0
-    assert worker.call("os", {}, mine)["error"] == "NameError"
+    reply = worker.call(["f(np.pi - math.pi + x)", "os"], {"x": 1}, mine)
+    value, error = wire.read_all(reply, 2)
+    assert value.value == 1.0 and error.error == "NameError"
+
+
+def test_calls_share_their_arguments_and_are_all_made_before_the_first_is_told():
+    def f(x):
+        x += 1
+        return x
+
+    reply = worker.call(["f(x)", "f(x)", "x"], {"x": np.zeros(1)}, {"f": f})
+    assert [r.value.tolist() for r in wire.read_all(reply, 3)] == [[2.0]] * 3
 
 
 @pytest.fixture

@@ -46,6 +46,12 @@ class LocalWorker:
     def __exit__(self, *_):
         pass
 
+    def give(self, seconds):
+        pass
+
+    def left(self):
+        return 10
+
     def ask(self, request):
         request = json.loads(json.dumps(request))
         if "source" in request:
@@ -54,7 +60,7 @@ class LocalWorker:
         else:
             arguments = {k: wire.decode(v) for k, v in request["arguments"].items()}
             mine = {self.function: self.namespace[self.function]}
-            reply = worker.call(request["call"], arguments, mine, request["strict"])
+            reply = worker.call(request["calls"], arguments, mine, request["strict"])
         return json.loads(json.dumps(reply))
 
 
@@ -80,9 +86,21 @@ def scores(name, answers, seed="one"):
     return {result.label: result for result in results}
 
 
+def tried(name, question, source):
+    """Return what the checks to see say of an answer, in this process."""
+    real, grade.Worker = grade.Worker, LocalWorker
+    try:
+        key = key_of(name, "one")
+        return grade.try_out(question, {question.label: source}, key, "here")
+    finally:
+        grade.Worker = real
+
+
 OUTLINES = {
     "values are wrong",
     "a value is wrong",
+    "values are close, but not close enough",
+    "a value is close, but not close enough",
     "a value is of the wrong type",
     "a value is of the wrong type: it should be a NumPy array",
     "an array has the wrong shape",
@@ -100,7 +118,13 @@ REGION = r" where the input (is (nan|infinite|minus infinity)|= 0|[<>] 0)"
 RAISED = r"your code raised [A-Z]\w*(Error|Exception|Warning|Interrupt|Exit|Iteration)"
 
 
-def is_outline(sentence):
-    """Say whether a sentence about a hidden check has words from the list alone."""
-    sentence = re.sub(f"{REGION}$", "", sentence)
-    return sentence in OUTLINES or bool(re.fullmatch(RAISED, sentence))
+def is_outline(sentence, cases=()):
+    """Say whether a sentence about secret numbers has words from the lists alone."""
+    sentence = sentence.removeprefix("with other numbers: ")
+    for part in sentence.split("; ") if cases else [sentence]:
+        if cases and ": " in part and part.split(": ", 1)[0] in cases:
+            part = part.split(": ", 1)[1]
+        part = re.sub(f"{REGION}$", "", part)
+        if part not in OUTLINES and not re.fullmatch(RAISED, part):
+            return False
+    return True

@@ -4,23 +4,25 @@ import numpy as np
 
 # answer: q1
 # mistake: np.max(d, 0)
-# hint: The second argument of np.max is an axis, so nothing was rectified. np.maximum
-# compares two arrays.
+# hint: Your result is one number for a whole array.
+# idea: The second argument of np.max is an axis. Another function of NumPy compares
+# two arrays.
 def hinge(x, knot=0.0, side=1):
     return np.max(side * (np.atleast_1d(x) - knot), 0)
 
 
 # answer: q2
 # mistake: drops the first slope
-# hint: You returned one number too few: the first knot starts the first slope.
+# hint: One number is missing, the first.
+# idea: The first piece has a slope as well, and the first knot starts it.
 def bend_weights(xk, yk):
     return np.diff(np.diff(yk) / np.diff(xk))
 
 
 # answer: q3
 # mistake: keeps the last bias only
-# hint: The earlier biases do not vanish: a unit that is on hands its own to every later
-# matrix.
+# hint: The matrix is right, the shift is that of the last layer.
+# idea: A unit that is on hands its own bias to every later matrix.
 def matrix_at(Ws, bs, x):
     A, h = np.eye(len(x)), x
     for W, b in zip(Ws[:-1], bs[:-1]):
@@ -31,8 +33,9 @@ def matrix_at(Ws, bs, x):
 
 # answer: q4
 # mistake: bend v*w instead of v*abs(w)
-# hint: A unit with w < 0 is switched off to the right of its kink: its slope changes
-# from w to 0, which is +|w|, not w.
+# hint: Right until two units bend at one place, one of them with a negative w.
+# idea: A unit with w < 0 is on at the left of its kink. How much does the slope
+# change there, and with which sign?
 def pieces(w, b, v):
     on = w != 0
     kinks, which = np.unique(-b[on] / w[on], return_inverse=True)
@@ -43,8 +46,9 @@ def pieces(w, b, v):
 
 # answer: q5
 # mistake: meets each corner once
-# hint: A height is passed on every piece of the zigzag, on the way up and on the way
-# down, so each corner of the layers above appears once for each piece that reaches it.
+# hint: Some corners are missing.
+# idea: A height is passed on every piece of the zigzag, on the way up and on the way
+# down.
 def corners(xk, yk, L):
     found = xk[1:-1]
     for _ in range(L - 1):

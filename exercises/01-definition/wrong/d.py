@@ -1,11 +1,11 @@
-# expect: q1=0 q3=1 q4=0 q5=1
+# expect: q1=0 q3=0 q4=0 q5=1
 import numpy as np
 
 
 # answer: q1
 # mistake: overwrites its argument
-# hint: After the call x itself had changed. A mathematical function leaves its argument
-# alone: work on a new array.
+# hint: After the call x itself had changed.
+# idea: A mathematical function leaves its argument alone: work on a new array.
 def hinge(x, knot=0.0, side=1):
     x -= knot
     x *= side
@@ -15,7 +15,8 @@ def hinge(x, knot=0.0, side=1):
 
 # answer: q3
 # mistake: strikes out outputs as well
-# hint: There is no ReLU behind the last layer: its outputs may be negative.
+# hint: Some outputs are struck out.
+# idea: Is there a ReLU behind the last layer?
 def matrix_at(Ws, bs, x):
     A, c = np.eye(len(x)), np.zeros(len(x))
     for W, b in zip(Ws, bs):
@@ -26,16 +27,17 @@ def matrix_at(Ws, bs, x):
 
 # answer: q4
 # mistake: 2 to the power of units
-# hint: 2^n counts on/off patterns on paper; on a line each unit switches once, so at
-# most n + 1 of them occur.
+# hint: You count 2 to the power of the number of units.
+# idea: That many patterns of on and off there are on paper. How often can one unit
+# switch while x goes along the line?
 def pieces(w, b, v):
     return 2 ** len(w)
 
 
 # answer: q5
 # mistake: takes every height for reached
-# hint: Right where each piece runs from 0 to 1. A piece that stays below a height, or
-# above it, never meets it: keep only what lies inside the piece.
+# hint: Right where each piece runs from 0 to 1.
+# idea: A piece that stays below a height, or above it, never meets it.
 def corners(xk, yk, L):
     found = xk[1:-1]
     for _ in range(L - 1):

@@ -6,8 +6,9 @@ import numpy as np
 
 # answer: q1
 # mistake: the code handed in
-# hint: Two faults: x is overwritten, and the alphas written by the first line are
-# positive, so the second line turns them into ones.
+# hint: This does the same as the code that was handed in. Follow one negative number
+# through both lines.
+# idea: What the first line writes, the second line reads; and both write into x.
 def leaky_slope(x, alpha=0.0, w=0.0):
     x[x <= 0] = alpha
     x[x > 0] = 1.0
@@ -16,7 +17,8 @@ def leaky_slope(x, alpha=0.0, w=0.0):
 
 # answer: q2
 # mistake: sum instead of mean
-# hint: Right for one sample, six times too large for six: the loss is a mean.
+# hint: Right for one sample, too large by the number of samples for more.
+# idea: The loss is a mean.
 def gradients(W1, b1, w2, X, targets):
     Z = X @ W1.T + b1
     A = np.maximum(Z, 0)
@@ -27,16 +29,17 @@ def gradients(W1, b1, w2, X, targets):
 
 # answer: q3
 # mistake: the true derivatives
-# hint: relu(x) - relu(-x) is x, whose slope is 1; but autograd never sees x, it adds s
-# and s. That is the point.
+# hint: These are the slopes of mathematics. The framework reports others.
+# idea: It never sees what the functions amount to, only their parts: it applies its
+# rules to each of them.
 def autograd_at_zero(s):
     return [1.0, s, 0.0, 0.0, -6 * s]
 
 
 # answer: q4
 # mistake: forgets the density 1/2
-# hint: z is uniform on an interval of length 2, so a width of 2h(1-2 tol) has
-# probability h(1-2 tol).
+# hint: Your probability belongs to a window twice as likely as it is.
+# idea: z is uniform on an interval of length 2: what is its density?
 def alarm_probability(h, tol, n):
     p = 2 * h * max(0.0, 1 - 2 * tol)
     return -math.expm1(n * math.log1p(-p))

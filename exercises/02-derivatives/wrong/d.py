@@ -6,7 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: blend the wrong way round
-# hint: w = 1 has to give the right slope, 1; yours gives alpha.
+# hint: At x = 0 the two ends are exchanged: try w = 1.
+# idea: w is the weight of the right slope.
 def leaky_slope(x, alpha=0.0, w=0.0):
     x = np.asarray(x, dtype=float)
     s = np.where(x > 0, 1.0, np.where(x < 0, alpha, (1 - w) + w * alpha))
@@ -15,7 +16,8 @@ def leaky_slope(x, alpha=0.0, w=0.0):
 
 # answer: q2
 # mistake: transposed
-# hint: The gradient of W1 has the shape of W1: one row per hidden unit.
+# hint: The gradient of W1 has not the shape of W1.
+# idea: One row per hidden unit, one column per input.
 def gradients(W1, b1, w2, X, targets):
     Z = X @ W1.T + b1
     A = np.maximum(Z, 0)
@@ -26,7 +28,8 @@ def gradients(W1, b1, w2, X, targets):
 
 # answer: q4
 # mistake: ignores tol
-# hint: Near the edge of the window the two slopes differ by little: only |z| < h (1 - 2
-# tol) is beyond the tolerance.
+# hint: Your result does not depend on tol.
+# idea: Near the edge of the window the two slopes differ by little. From where on is
+# it more than tol?
 def alarm_probability(h, tol, n):
     return -math.expm1(n * math.log1p(-h))

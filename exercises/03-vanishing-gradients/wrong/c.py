@@ -6,24 +6,25 @@ import numpy as np
 
 # answer: q1
 # mistake: forgets the positions of the kernel
-# hint: A unit of a convolution adds up all positions of its kernel, so they count as
-# inputs too.
+# hint: Right for a dense layer, too large for a convolution.
+# idea: A unit of a convolution adds up more than one number per channel.
 def he_std(shape, alpha=0.0):
     return math.sqrt(2 / ((1 + alpha**2) * shape[1]))
 
 
 # answer: q2
 # mistake: power first, logarithm after
-# hint: 6^-2500 is 0 in floating point and its logarithm minus infinity. Take the
-# logarithm first.
+# hint: Right for 30 layers, not for thousands.
+# idea: The power is 0 in floating point before its logarithm is taken.
 def log10_shrink(L, c, alpha=0.0):
     return np.log10(np.float64(c * (1 + alpha**2) / 2) ** ((L - 1) / 2))
 
 
 # answer: q3
 # mistake: mean square of the slope
-# hint: That is the gain for the backward pass. For ReLU it is the same number (f is
-# homogeneous), for a shifted ReLU or tanh it is not.
+# hint: Right for ReLU, wrong for a shifted one and for tanh.
+# idea: You measured the slope of f; that is the gain for the way back. For ReLU both
+# are the same.
 def layer_gain(f):
     z = np.linspace(-12, 12, 240_001)
     d = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
@@ -32,8 +33,8 @@ def layer_gain(f):
 
 # answer: q4
 # mistake: the wrong direction
-# hint: The gradient travels from the last layer to the first: divide layer 1 by the
-# last layer.
+# hint: Your factor is 1 over the right one.
+# idea: The gradient travels from the last layer to the first.
 def decay(g):
     f = np.exp((np.log(g[-1]) - np.log(g[0])) / (len(g) - 1))
     return f, -1 if f < 0.9 else int(f > 1.1)
@@ -41,7 +42,9 @@ def decay(g):
 
 # answer: q5
 # mistake: binomial weights as floats
-# hint: comb(2000, 1000) does not fit in a float: divide the whole numbers first.
+# hint: For n = 2000 a number does not fit into a float.
+# idea: The binomial coefficient alone is too large, its ratio to 2^n is not. Python's
+# whole numbers have no limit.
 def expected_log_gain(n):
     psi = [0.0, -np.euler_gamma - 2 * math.log(2), -np.euler_gamma]
     for k in range(3, n + 1):

@@ -6,23 +6,24 @@ import numpy as np
 
 # answer: q1
 # mistake: ignores the leak
-# hint: A leak lets alpha^2 of the negative half pass, so the weights have to be
-# smaller: divide by 1 + alpha^2.
+# hint: Right without a leak, too large with one.
+# idea: The negative half gets through as well, a little of it.
 def he_std(shape, alpha=0.0):
     return math.sqrt(2 / math.prod(shape[1:]))
 
 
 # answer: q2
 # mistake: ignores the leak
-# hint: Negative inputs pass alpha^2 of their mean square: the factor is c (1 + alpha^2)
-# / 2.
+# hint: Right without a leak.
+# idea: Negative inputs are not lost then: what is their share of the mean square?
 def log10_shrink(L, c, alpha=0.0):
     return (L - 1) / 2 * math.log10(c / 2)
 
 
 # answer: q3
 # mistake: returns c
-# hint: You returned the mean square itself; the gain is 1 over its root.
+# hint: You returned the mean square itself.
+# idea: The gain undoes what f does to the spread of the numbers.
 def layer_gain(f):
     z = np.linspace(-12, 12, 240_001)
     return np.trapezoid(f(z) ** 2 * np.exp(-z * z / 2) / np.sqrt(2 * np.pi), z)
@@ -30,8 +31,8 @@ def layer_gain(f):
 
 # answer: q4
 # mistake: arithmetic mean of the ratios
-# hint: Factors multiply, so their typical value is the geometric mean; noise pushes the
-# arithmetic mean up.
+# hint: Right for clean measurements, too large for noisy ones.
+# idea: Factors multiply, so which mean is theirs?
 def decay(g):
     f = np.mean(g[:-1] / g[1:])
     return f, -1 if f < 0.9 else int(f > 1.1)
@@ -39,7 +40,8 @@ def decay(g):
 
 # answer: q5
 # mistake: log of the mean
-# hint: The mean factor is 1, its log 0; the mean of the log is below that (Jensen),
-# which is why typical networks shrink.
+# hint: You returned the logarithm of the mean.
+# idea: The mean factor is 1. The mean of the logarithm is asked, and that is below it
+# (Jensen).
 def expected_log_gain(n):
     return 0.0

@@ -2,8 +2,9 @@
 
 # answer: q1
 # mistake: the code as it was handed in
-# hint: This is still the code that was handed in. It has three faults: which axis holds
-# the inputs, what else adds up in a convolution, and variance against deviation.
+# hint: This does the same as the code that was handed in.
+# idea: It has three faults: which axis holds the inputs, what else adds up in a
+# convolution, and variance against deviation.
 def he_std(shape, alpha=0.0):
     fan_in = shape[0]
     return 2 / fan_in

@@ -6,23 +6,25 @@ import numpy as np
 
 # answer: q1
 # mistake: every pixel is a unit
-# hint: For a convolution a unit is a channel: samples and positions are both data.
+# hint: Your result is not one value per unit.
+# idea: For a convolution a unit is a channel: samples and positions are both data.
 def never_fires(z, unit_axis=1):
     return np.all(np.asarray(z) <= 0, axis=0)
 
 
 # answer: q2
 # mistake: 1 - product, in plain floats
-# hint: Right, but 1 - 2^-100 is 1 in floating point, so you lose the whole answer:
-# log1p and expm1.
+# hint: Right, except for wide layers: there your result is 0.
+# idea: 1 - 2^-100 is 1 in floating point. Two functions of math keep the digits.
 def born_dead(widths):
     return 1 - math.prod(1 - 2.0**-n for n in widths)
 
 
 # answer: q3
 # mistake: mask x > 0 instead of w x > 0
-# hint: The unit is open where its pre-activation w x is positive; for w < 0 that is the
-# other half of the data.
+# hint: Right for a positive start alone.
+# idea: Which of the data does a unit with a negative w see? It is open where its own
+# pre-activation is positive.
 def descend(w0, lr, steps, x):
     t, w = np.maximum(x, 0), float(w0)
     for _ in range(steps):
@@ -32,7 +34,8 @@ def descend(w0, lr, steps, x):
 
 # answer: q4
 # mistake: forgets the length of w
-# hint: z has standard deviation s: the bias scales with it.
+# hint: Right for s = 1 alone.
+# idea: z has the standard deviation s.
 def critical_bias(s, N):
     from statistics import NormalDist
 
@@ -41,7 +44,8 @@ def critical_bias(s, N):
 
 # answer: q5
 # mistake: returns the limit
-# hint: After `limit` steps the unit may still be off: then the answer is infinite.
+# hint: Where the unit is still off at the end, you returned a number of steps.
+# idea: What is to be returned for "never"?
 def steps_to_wake(alpha, w, b, lr, x, limit):
     target = np.maximum(x, 0)
     for step in range(limit + 1):

@@ -6,8 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: mean activity below 0
-# hint: A unit that fires for one sample in a thousand is sparse, not dead, though its
-# mean is negative.
+# hint: A unit that fires now and then was called dead.
+# idea: It is sparse, not dead, whatever its mean is.
 def never_fires(z, unit_axis=1):
     z = np.moveaxis(np.asarray(z), unit_axis, 0)
     return z.reshape(len(z), -1).mean(axis=1) <= 0
@@ -15,16 +15,17 @@ def never_fires(z, unit_axis=1):
 
 # answer: q2
 # mistake: adds the layers up
-# hint: The sum of the layers' probabilities is only a bound; for five layers of two it
-# is above 1.
+# hint: For many narrow layers your probability is too large, even above 1.
+# idea: The sum of the layers' probabilities is only a bound: more than one can be
+# off.
 def born_dead(widths):
     return sum(2.0**-n for n in widths)
 
 
 # answer: q3
 # mistake: ReLU'(0) = 1
-# hint: From w0 = 0 every z is 0. With the convention 0 nothing moves;
-# yours moved.
+# hint: From w0 = 0 your unit moved.
+# idea: There every z is 0, and the convention says what the slope is then.
 def descend(w0, lr, steps, x):
     t, w = np.maximum(x, 0), float(w0)
     for _ in range(steps):
@@ -35,8 +36,9 @@ def descend(w0, lr, steps, x):
 
 # answer: q4
 # mistake: 0.5 ** (1/N) in plain floats
-# hint: For N = 1e18 this is exactly 1 and its quantile infinite: compute the small
-# complement with expm1.
+# hint: For very many inputs your bias is infinite.
+# idea: 0.5 ** (1 / N) is exactly 1 there. Its small complement is a number, if it is
+# computed as such.
 def critical_bias(s, N):
     from statistics import NormalDist
 
@@ -45,8 +47,9 @@ def critical_bias(s, N):
 
 # answer: q5
 # mistake: the leak in the output but not in the slope
-# hint: The leak stands twice in the gradient: in the output and in the slope. Without
-# the second a leak of 0 would wake units.
+# hint: Without a leak your unit woke up.
+# idea: The leak stands twice in the gradient: in the output, and where the chain rule
+# passes through it.
 def steps_to_wake(alpha, w, b, lr, x, limit):
     for step in range(limit + 1):
         z = w * x + b

@@ -6,7 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: z < 0 instead of z <= 0
-# hint: z = 0 everywhere is off as well (ReLU'(0) = 0).
+# hint: A unit that is exactly 0 everywhere was called alive.
+# idea: With z = 0 it is off as well: ReLU'(0) = 0.
 def never_fires(z, unit_axis=1):
     z = np.moveaxis(np.asarray(z), unit_axis, 0)
     return np.all(z.reshape(len(z), -1) < 0, axis=1)
@@ -14,14 +15,16 @@ def never_fires(z, unit_axis=1):
 
 # answer: q2
 # mistake: every layer as wide as the first
-# hint: The widths differ: one factor per layer.
+# hint: Right for layers of equal width.
+# idea: Each layer has a factor of its own.
 def born_dead(widths):
     return -math.expm1(len(widths) * math.log1p(-(2.0 ** -widths[0])))
 
 
 # answer: q3
 # mistake: sum instead of mean
-# hint: 41 points make the step 41 times too long and the run explodes.
+# hint: The run explodes.
+# idea: Your step grows with the number of points. What is the loss, a sum or a mean?
 def descend(w0, lr, steps, x):
     t, w = np.maximum(x, 0), float(w0)
     for _ in range(steps):
@@ -32,7 +35,9 @@ def descend(w0, lr, steps, x):
 
 # answer: q4
 # mistake: half an expected firing
-# hint: P(never on) = 1/2 means N p = log 2 for small p, not 1/2.
+# hint: The bias is a little too low.
+# idea: N p = 1/2 is not yet a chance of 1/2 to be on: what is the chance that none of
+# N is?
 def critical_bias(s, N):
     from statistics import NormalDist
 
@@ -41,7 +46,8 @@ def critical_bias(s, N):
 
 # answer: q5
 # mistake: waits until the unit is on for all points
-# hint: Awake means on for at least one point, not for all.
+# hint: Your unit wakes up too late.
+# idea: Awake means on for at least one point.
 def steps_to_wake(alpha, w, b, lr, x, limit):
     for step in range(limit + 1):
         z = w * x + b

@@ -6,16 +6,17 @@ import numpy as np
 
 # answer: q1
 # mistake: np.maximum(a x, x)
-# hint: For a = 1.5 the maximum picks the other branch on BOTH sides: -2 stays -2 and 4
-# becomes 6.
+# hint: Right for slopes below 1 alone.
+# idea: Above it the maximum picks the other branch, on both sides.
 def leak(x, a=0.01):
     return np.maximum(a * np.asarray(x), x)
 
 
 # answer: q2
 # mistake: exp inside where
-# hint: `where` evaluates both branches: exp(1200) overflows although it is not
-# selected; in autograd the result is 0 * inf = nan.
+# hint: NumPy warned, far out.
+# idea: `where` computes both branches: exp(1200) overflows although it is not
+# selected. In autograd that gives 0 * inf = nan.
 def elu_pair(x, alpha=1.0):
     return np.where(x > 0, x, alpha * np.expm1(x)), np.where(
         x > 0, 1.0, alpha * np.exp(x)
@@ -24,8 +25,8 @@ def elu_pair(x, alpha=1.0):
 
 # answer: q3
 # mistake: unpaired interval
-# hint: The runs are paired by seed: the spread that counts is that of the differences,
-# often several times smaller.
+# hint: The mean is right, the half-width is too large.
+# idea: The runs are paired by seed. Of what is the spread to be taken?
 def compare(a, b, t):
     m = np.mean(b) - np.mean(a)
     h = t * math.sqrt(np.var(a, ddof=1) / len(a) + np.var(b, ddof=1) / len(b))
@@ -34,8 +35,8 @@ def compare(a, b, t):
 
 # answer: q4
 # mistake: variance instead of mean square
-# hint: E f^2 is asked, not E f^2 - (E f)^2: the fixed point needs both moments as they
-# are.
+# hint: The second number is the variance.
+# idea: E f^2 is asked: the fixed point needs both moments as they are.
 def elu_moments(alpha):
 
     def P(t):

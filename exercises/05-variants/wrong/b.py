@@ -1,4 +1,4 @@
-# expect: q1=2 q2=1 q3=0 q4=1
+# expect: q1=2 q2=1 q3=0 q4=0
 import math
 
 import numpy as np
@@ -6,7 +6,9 @@ import numpy as np
 
 # answer: q1
 # mistake: writes into a copy of the same type
-# hint: An integer array cannot hold -0.75: promote to float before multiplying.
+# hint: Right for floats alone.
+# idea: An array of whole numbers can't hold -0.75: whatever is written into it is
+# cut.
 def leak(x, a=0.01):
     out = np.array(x)
     out[out < 0] = a * out[out < 0]
@@ -15,7 +17,8 @@ def leak(x, a=0.01):
 
 # answer: q2
 # mistake: alpha ignored
-# hint: You return the curve for alpha = 1 whatever alpha is.
+# hint: Your curve is the same for every alpha.
+# idea: Where does alpha stand in the formula, and where in its derivative?
 def elu_pair(x, alpha=1.0):
     low = np.minimum(x, 0)
     return np.where(x > 0, x, np.expm1(low)), np.where(x > 0, 1.0, np.exp(low))
@@ -23,7 +26,8 @@ def elu_pair(x, alpha=1.0):
 
 # answer: q3
 # mistake: standard deviation without n - 1
-# hint: numpy divides by n by default: ddof=1 for a sample.
+# hint: The half-width is a little too small.
+# idea: NumPy divides by n. For a sample it is n - 1: see ddof.
 def compare(a, b, t):
     d = np.asarray(b) - np.asarray(a)
     m, h = d.mean(), t * d.std() / math.sqrt(len(d))
@@ -32,7 +36,8 @@ def compare(a, b, t):
 
 # answer: q4
 # mistake: alpha not squared
-# hint: The square of alpha (e^z - 1) carries alpha^2.
+# hint: Right for alpha = 1 alone.
+# idea: In a square everything is squared.
 def elu_moments(alpha):
 
     def P(t):

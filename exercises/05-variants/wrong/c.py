@@ -6,7 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: the sign of the leak
-# hint: The leak keeps the sign of x: -1 gives -a, not +a.
+# hint: On the left your sign is the other one.
+# idea: The leak keeps the sign of x.
 def leak(x, a=0.01):
     x = np.asarray(x, dtype=float)
     return np.where(x > 0, x, -a * x)
@@ -14,8 +15,9 @@ def leak(x, a=0.01):
 
 # answer: q2
 # mistake: slope = value + 1
-# hint: On the left the slope is value + alpha; the short cut with 1 holds for alpha = 1
-# only.
+# hint: Value right, slope right for alpha = 1 alone.
+# idea: On the left slope and value differ by a constant. Which one, for another
+# alpha?
 def elu_pair(x, alpha=1.0):
     low = np.minimum(x, 0)
     v = np.where(x > 0, x, alpha * np.expm1(low))
@@ -24,7 +26,8 @@ def elu_pair(x, alpha=1.0):
 
 # answer: q3
 # mistake: decides by the sign
-# hint: A difference of .001 with an interval of .005 is a tie; you called a winner.
+# hint: For a tie you named a winner.
+# idea: A difference of .001 with an interval of .005 says nothing.
 def compare(a, b, t):
     d = np.asarray(b) - np.asarray(a)
     return d.mean(), t * d.std(ddof=1) / math.sqrt(len(d)), int(np.sign(d.mean()))
@@ -32,7 +35,9 @@ def compare(a, b, t):
 
 # answer: q4
 # mistake: completes no square
-# hint: E[e^z; z < 0] is e^(1/2) Phi(-1): the exponential shifts the bell curve by 1.
+# hint: Both numbers are far off.
+# idea: The exponential moves the bell curve: complete the square in the exponent,
+# then see where the new centre lies.
 def elu_moments(alpha):
 
     def P(t):

@@ -4,14 +4,16 @@ import numpy as np
 
 # answer: q1
 # mistake: a constant instead of a slope
-# hint: alpha is a slope, not a floor: multiply it by x.
+# hint: On the left your values do not depend on x.
+# idea: a is a slope, not a floor.
 def leak(x, a=0.01):
     return np.where(np.asarray(x) > 0, x, a)
 
 
 # answer: q2
 # mistake: exp(x) - 1
-# hint: At x = -1e-12 the subtraction cancels twelve digits: expm1.
+# hint: Next to zero your value has lost its digits.
+# idea: exp(x) is rounded to 1 before 1 is subtracted. One function does both at once.
 def elu_pair(x, alpha=1.0):
     low = np.minimum(x, 0)
     return np.where(x > 0, x, alpha * (np.exp(low) - 1)), np.where(
@@ -21,7 +23,8 @@ def elu_pair(x, alpha=1.0):
 
 # answer: q3
 # mistake: spread of one run, not of the mean
-# hint: The interval of a mean shrinks with the root of n: you forgot to divide.
+# hint: The half-width is too large, by the same factor for all data of one length.
+# idea: The interval of a mean shrinks with n.
 def compare(a, b, t):
     d = np.asarray(b) - np.asarray(a)
     m, h = d.mean(), t * d.std(ddof=1)
@@ -30,8 +33,8 @@ def compare(a, b, t):
 
 # answer: q4
 # mistake: a million random numbers
-# hint: Three digits, and another result for another seed: the integral has a closed
-# form.
+# hint: Three digits are right, at most.
+# idea: Another seed gives another result. The integral has a closed form.
 def elu_moments(alpha):
     z = np.random.default_rng(0).normal(size=1_000_000)
     f = np.where(z > 0, z, alpha * np.expm1(z))

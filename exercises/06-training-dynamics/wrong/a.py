@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: the best seed wins
-# hint: The smallest error of any run belongs to the luckiest seed. A rate is judged by
-# the mean over its seeds.
+# hint: The error that you returned is that of one run.
+# idea: The smallest error of any run belongs to the luckiest seed.
 def best_rate(errors, rates):
     best = np.nanargmin(np.nanmin(np.where(np.isnan(errors), np.inf, errors), axis=1))
     return rates[best], errors[best].min()
@@ -13,14 +13,16 @@ def best_rate(errors, rates):
 
 # answer: q2
 # mistake: argmax alone
-# hint: argmax of a row of Falses is 0: runs that never arrive look like the fastest.
+# hint: A run that never arrives looks like the fastest.
+# idea: argmax of a row of Falses is 0.
 def steps_to(curves, level, every=1):
     return ((np.asarray(curves) <= level).argmax(axis=1) + 1.0) * every
 
 
 # answer: q3
 # mistake: means
-# hint: One slow run (900 steps) drags the mean: the task asks for medians.
+# hint: One slow run moves your estimate.
+# idea: Which kind of average is asked?
 def ratio_interval(a, b, idx):
     r = a[idx].mean(axis=1) / b[idx].mean(axis=1)
     return [a.mean() / b.mean(), *np.percentile(r, [2.5, 97.5])]
@@ -28,8 +30,8 @@ def ratio_interval(a, b, idx):
 
 # answer: q4
 # mistake: mean without the absolute value
-# hint: GELU and tanh units take both signs: without |.| they cancel and a lively unit
-# looks dormant.
+# hint: A lively unit was called dormant.
+# idea: Values of both signs cancel in a mean.
 def activity(h, tau):
     size = h.mean(axis=0)
     score = size / size.mean() if size.any() else size
@@ -38,8 +40,8 @@ def activity(h, tau):
 
 # answer: q5
 # mistake: forgets the slope in the chain rule
-# hint: For x > 0 the student's slope is alpha (w x < 0), and it multiplies the error:
-# alpha twice in the quadratic term, once in the target.
+# hint: Your unit needs too many steps.
+# idea: For x > 0 the student is on its leak: the chain rule passes through it.
 def steps_to_cross(w0, lr, alpha, x):
     w, n = float(w0), 0
     while w <= 0 and n < 20000:

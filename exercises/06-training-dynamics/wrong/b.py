@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: leaves the broken runs out
-# hint: A rate at which runs break looked best, since only its lucky runs were averaged.
-# One broken run rules a rate out.
+# hint: A rate with a broken run won.
+# idea: You averaged its lucky runs only. One broken run rules a rate out.
 def best_rate(errors, rates):
     lucky = np.where(np.isnan(errors), np.inf, errors)
     known = np.maximum(np.isfinite(lucky).sum(axis=1), 1)
@@ -17,8 +17,9 @@ def best_rate(errors, rates):
 
 # answer: q2
 # mistake: counts the entries above the level
-# hint: That holds for falling curves only: with noise the first arrival is not the
-# number of entries above.
+# hint: Right for falling curves alone.
+# idea: With noise the number of entries above is not the place of the first one
+# below.
 def steps_to(curves, level, every=1):
     c = np.asarray(curves)
     n = (c > level).sum(axis=1)
@@ -27,7 +28,8 @@ def steps_to(curves, level, every=1):
 
 # answer: q3
 # mistake: 5 and 95 percentiles
-# hint: That is a 90 % interval.
+# hint: The estimate is right, the interval is too narrow.
+# idea: How much is left out at each end?
 def ratio_interval(a, b, idx):
     r = np.median(a[idx], axis=1) / np.median(b[idx], axis=1)
     return [np.median(a) / np.median(b), *np.percentile(r, [5, 95])]
@@ -35,7 +37,8 @@ def ratio_interval(a, b, idx):
 
 # answer: q4
 # mistake: 0 / 0 in a dead layer
-# hint: The layer's mean is 0: decide that case before dividing.
+# hint: NumPy warned: a layer was off altogether.
+# idea: Its mean is 0: decide that case before you divide.
 def activity(h, tau):
     size = np.abs(h).mean(axis=0)
     return float(np.mean(h == 0)), float(np.mean(size / size.mean() <= tau))
@@ -43,8 +46,8 @@ def activity(h, tau):
 
 # answer: q5
 # mistake: gives up after 500 steps
-# hint: A small leak needs long, but not for ever: solve for the step, or simulate
-# further.
+# hint: Right for a large leak; for a small one you answered -1.
+# idea: It takes long, but not for ever: solve for the step, or simulate further.
 def steps_to_cross(w0, lr, alpha, x):
     w = float(w0)
     for n in range(1, 501):

@@ -6,8 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: argmin of a list that holds nan
-# hint: For argmin a nan is the smallest number of all, so the broken rate won. Rule it
-# out first.
+# hint: A rate with a broken run won.
+# idea: For argmin a nan is the smallest number of all.
 def best_rate(errors, rates):
     mean = np.mean(errors, axis=1)
     best = mean.argmin()
@@ -16,8 +16,8 @@ def best_rate(errors, rates):
 
 # answer: q4
 # mistake: nearly zero counted as zero
-# hint: Small is not zero: only an exact zero saves a multiplication and blocks a
-# gradient.
+# hint: Small numbers were counted as zeros.
+# idea: Only an exact zero saves a multiplication and blocks a gradient.
 def activity(h, tau):
     size = np.abs(h).mean(axis=0)
     score = size / size.mean() if size.any() else size
@@ -26,7 +26,8 @@ def activity(h, tau):
 
 # answer: q5
 # mistake: off by one
-# hint: Count the steps made: after step 1 the number is 1.
+# hint: Your number is too small by 1.
+# idea: Count the steps made: after step 1 the number is 1.
 def steps_to_cross(w0, lr, alpha, x):
     p, m = np.mean(x**2 * (x > 0)), np.mean(x**2 * (x < 0))
     if alpha == 0:

@@ -4,7 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: in place
-# hint: maximum(..., out=x) destroys the x that the sum still needs: y became 2 relu(x).
+# hint: Your y is twice the ReLU, and x has changed.
+# idea: What is written into x is no longer there for the sum.
 def block(x, g):
     r = np.maximum(x, 0, out=x)
     return x + r, g * (1.0 + (x > 0))
@@ -12,7 +13,8 @@ def block(x, g):
 
 # answer: q2
 # mistake: one flop per multiply-add
-# hint: A multiply-add is two flops; your matmul is twice too fast.
+# hint: Your share is too large wherever the product waits for the processor.
+# idea: How many flops is a multiply-add?
 def relu_share(batch, n_in, n_out, peak, bandwidth, size=4):
     o = batch * n_out
     mm = max(o * n_in / peak, size * (batch * n_in + n_in * n_out + o) / bandwidth)
@@ -22,8 +24,8 @@ def relu_share(batch, n_in, n_out, peak, bandwidth, size=4):
 
 # answer: q3
 # mistake: nearly zero counts
-# hint: 1e-9 times a row is not nothing: skipping it changes the result. GELU has no
-# zeros at all.
+# hint: Small numbers were counted as zeros.
+# idea: 1e-9 times a row is not nothing: to skip it changes the result.
 def skippable(h):
     z = np.isclose(h, 0)
     return z.mean(), z.all(axis=0).mean(), z.mean() ** len(z)
@@ -31,6 +33,7 @@ def skippable(h):
 
 # answer: q4
 # mistake: keeps the padding bits
-# hint: packbits fills the last byte with zeros: take only g.size of the bits.
+# hint: It stops for some shapes.
+# idea: packbits fills the last byte up: how many bits belong to g?
 def backward_from_bits(bits, g):
     return np.where(np.unpackbits(bits).reshape(g.shape) == 1, g, 0.0)

@@ -6,8 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: softmax twice
-# hint: You normalised, then took a log-softmax of the probabilities: the loss can then
-# move by 1 nat only.
+# hint: Your loss moves by 1 nat at most.
+# idea: You normalised, then took a log-softmax of the probabilities.
 def loss_and_grad(z, y):
     r = np.arange(len(z))
     p = np.exp(z - z.max(axis=1, keepdims=True))
@@ -21,16 +21,17 @@ def loss_and_grad(z, y):
 
 # answer: q2
 # mistake: 0 to infinity
-# hint: That is the range for logits. Probabilities lie in [0, 1], so the second softmax
-# sees differences of at most 1.
+# hint: Your range is that for logits.
+# idea: Probabilities lie in [0, 1]: how different can what the second softmax sees
+# be?
 def double_softmax_range(K):
     return [0.0, math.inf]
 
 
 # answer: q3
 # mistake: forgets the mask
-# hint: (p - y) is the gradient at relu(z); the ReLU in between blocks every logit that
-# is not positive.
+# hint: Logits that are not positive got a gradient.
+# idea: p - y is the gradient at relu(z). What stands between that and z?
 def relu_logit_gradient(z, y):
     p = np.exp(np.maximum(z, 0))
     p /= p.sum(axis=1, keepdims=True)
@@ -41,8 +42,8 @@ def relu_logit_gradient(z, y):
 
 # answer: q4
 # mistake: beta Phi alone
-# hint: Even with beta = 0 the mean is 0.399: the positive half of a bell curve has a
-# positive mean.
+# hint: With beta = 0 your mean is 0.
+# idea: The positive half of a bell curve has a positive mean.
 def after_norm(beta, gamma):
 
     def P(t):

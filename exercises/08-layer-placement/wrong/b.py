@@ -6,8 +6,9 @@ import numpy as np
 
 # answer: q1
 # mistake: log of the softmax
-# hint: A probability of e^-4000 is 0 in floating point and its log minus infinity: stay
-# in logarithms.
+# hint: NumPy warned for extreme logits.
+# idea: A probability of e^-4000 is 0 in floating point, and its logarithm infinite.
+# Is the probability needed?
 def loss_and_grad(z, y):
     r = np.arange(len(z))
     p = np.exp(z - z.max(axis=1, keepdims=True))
@@ -19,14 +20,16 @@ def loss_and_grad(z, y):
 
 # answer: q2
 # mistake: up to log K
-# hint: log K is the loss of the uniform guess; a confident wrong answer is worse.
+# hint: Your largest loss is that of the uniform guess.
+# idea: A confident wrong answer is worse.
 def double_softmax_range(K):
     return [math.log(K - 1 + math.e) - 1, math.log(K)]
 
 
 # answer: q3
 # mistake: softmax of z
-# hint: The loss sees relu(z): with four negative logits p is 1/4 each.
+# hint: The loss sees relu(z), yours saw z.
+# idea: With four negative logits every p is 1/4.
 def relu_logit_gradient(z, y):
     p = np.exp(z)
     p /= p.sum(axis=1, keepdims=True)
@@ -37,8 +40,8 @@ def relu_logit_gradient(z, y):
 
 # answer: q4
 # mistake: mean square instead of variance
-# hint: You returned E[relu^2]; the variance is smaller by the squared mean (1/2 against
-# 0.341 at beta = 0).
+# hint: The third number is the mean square.
+# idea: The variance is smaller by the square of the mean.
 def after_norm(beta, gamma):
     g = abs(gamma)
     r = beta / g

@@ -1,4 +1,4 @@
-# expect: q1=1 q2=1 q3=1 q4=2
+# expect: q1=1 q2=0 q3=1 q4=2
 import math
 
 import numpy as np
@@ -6,7 +6,8 @@ import numpy as np
 
 # answer: q1
 # mistake: gradient of the sum
-# hint: The loss is a mean over N rows, so is its gradient.
+# hint: The loss is right, the gradient too large by the number of rows.
+# idea: The loss is a mean, and so is its gradient.
 def loss_and_grad(z, y):
     r = np.arange(len(z))
     s = z - z.max(axis=1, keepdims=True)
@@ -18,14 +19,16 @@ def loss_and_grad(z, y):
 
 # answer: q2
 # mistake: the numbers for two classes
-# hint: The K - 1 other classes each add e^0 = 1 to the sum.
+# hint: Right for two classes alone.
+# idea: What do the other classes add to the sum in softmax?
 def double_softmax_range(K):
     return [math.log(1 + math.exp(-1)), math.log(1 + math.e)]
 
 
 # answer: q3
 # mistake: slope 1 at 0
-# hint: At z = 0 the convention of the course is ReLU'(0) = 0.
+# hint: At z = 0 you let a gradient through.
+# idea: The course takes ReLU'(0) = 0.
 def relu_logit_gradient(z, y):
     p = np.exp(np.maximum(z, 0))
     p /= p.sum(axis=1, keepdims=True)
@@ -36,7 +39,8 @@ def relu_logit_gradient(z, y):
 
 # answer: q4
 # mistake: the sign of gamma
-# hint: A bell curve is symmetric: only |gamma| matters.
+# hint: Right for positive gammas alone.
+# idea: A bell curve is symmetric.
 def after_norm(beta, gamma):
     g = gamma
     r = beta / g

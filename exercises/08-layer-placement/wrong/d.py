@@ -6,7 +6,9 @@ import numpy as np
 
 # answer: q1
 # mistake: no shift
-# hint: exp(2000) overflows: subtract the row's maximum, softmax does not notice.
+# hint: NumPy warned for extreme logits.
+# idea: exp(2000) overflows. Softmax does not notice when all of a row are shifted
+# alike.
 def loss_and_grad(z, y):
     r = np.arange(len(z))
     lp = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
@@ -17,7 +19,8 @@ def loss_and_grad(z, y):
 
 # answer: q3
 # mistake: share of blocked logits
-# hint: Stuck means that no logit of the sample gets a gradient: ask per row.
+# hint: Your share is that of the blocked logits.
+# idea: A sample is stuck when no logit of it gets a gradient: ask per row.
 def relu_logit_gradient(z, y):
     p = np.exp(np.maximum(z, 0))
     p /= p.sum(axis=1, keepdims=True)
@@ -28,8 +31,8 @@ def relu_logit_gradient(z, y):
 
 # answer: q4
 # mistake: 1 - Phi
-# hint: At beta = 8 your share is wrong in the first digits: 1 - 0.999... cancels. erfc
-# gives the tail itself.
+# hint: Far out your share has lost its digits.
+# idea: 1 - 0.999... cancels. erfc gives the tail itself.
 def after_norm(beta, gamma):
     g = abs(gamma)
     r = beta / g

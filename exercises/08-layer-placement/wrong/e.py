@@ -4,7 +4,8 @@ import numpy as np
 
 # answer: q3
 # mistake: a fitted sample counts as stuck
-# hint: One sample's gradient is 0 because its loss is: it is fitted, not stuck.
+# hint: A sample whose loss is 0 was called stuck.
+# idea: Its gradient is 0 because it is fitted, not because something is in its way.
 def relu_logit_gradient(z, y):
     r = np.maximum(z, 0)
     p = np.exp(r - r.max(axis=1, keepdims=True))

@@ -4,8 +4,9 @@ import numpy as np
 
 # answer: q1
 # mistake: walks through the batch instead of time
-# hint: Your loop takes one sequence after the other as if they were time steps. Time
-# runs along axis 1.
+# hint: There is a state for each time, not for each sequence.
+# idea: Your loop takes one sequence after the other as if they were time steps. Along
+# which axis does time run?
 def last_state(x, W, A, b):
     h = np.zeros((x.shape[1], len(b)))
     for step in x:
@@ -15,14 +16,16 @@ def last_state(x, W, A, b):
 
 # answer: q2
 # mistake: rounds to the nearest
-# hint: Up, not to the nearest: with multiple 1, 3a + 2 needs one more than you give.
+# hint: Some widths are too small.
+# idea: Which way is to be rounded?
 def gated_width(d_ff, multiple=1):
     return round(2 * d_ff / (3 * multiple)) * multiple
 
 
 # answer: q3
 # mistake: higher is better
-# hint: Perplexity is a cost: the winner is the lower one.
+# hint: You named the rows with the higher numbers.
+# idea: Perplexity is a cost.
 def winners(mean, sd, n, base, t):
     mean, sd = np.asarray(mean), np.asarray(sd)
     return [
@@ -35,7 +38,8 @@ def winners(mean, sd, n, base, t):
 
 # answer: q4
 # mistake: ReLU of the product
-# hint: The gate is rectified, the value is not: relu(a) b keeps the sign of b.
+# hint: Wherever x V is negative you are off.
+# idea: The gate is rectified, the value is not.
 def gated_layer(x, W, V, U, g):
     a, b = x @ W, x @ V
     d = (g @ U.T) * (a * b > 0)
@@ -44,7 +48,7 @@ def gated_layer(x, W, V, U, g):
 
 # answer: q5
 # mistake: reads unit 2 only
-# hint: Unit 2 hears of a find one step later: at the end the last find is still in unit
-# 1.
+# hint: Right unless the last step is marked.
+# idea: Unit 2 hears of a find one step later. Where is the last one at the end?
 def adding_rnn():
     return [[0, 0], [1, 1]], [[1, 1], [0, 0]], [-1, 0], [0, 1]

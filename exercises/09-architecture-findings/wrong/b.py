@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: bends before it adds the input
-# hint: ReLU comes last: the input and the bias belong inside it. Your state can be
-# negative.
+# hint: Your state is negative somewhere.
+# idea: ReLU comes last: what belongs inside it?
 def last_state(x, W, A, b):
     h = np.zeros((len(x), len(b)))
     for step in np.moveaxis(x, 1, 0):
@@ -15,15 +15,16 @@ def last_state(x, W, A, b):
 
 # answer: q2
 # mistake: half the width
-# hint: Three matrices instead of two: the factor is 2/3.
+# hint: Your layer is too narrow.
+# idea: Two matrices against three.
 def gated_width(d_ff, multiple=1):
     return -(-d_ff // (2 * multiple)) * multiple
 
 
 # answer: q3
 # mistake: spread of runs, not of means
-# hint: The sd of a mean of n runs is smaller by the root of n; you miss a real
-# difference.
+# hint: You miss a real difference.
+# idea: The spread of a mean of n runs is smaller than that of a run.
 def winners(mean, sd, n, base, t):
     mean, sd = np.asarray(mean), np.asarray(sd)
     return [
@@ -34,7 +35,8 @@ def winners(mean, sd, n, base, t):
 
 # answer: q4
 # mistake: gradient of the gate path only
-# hint: A product has two factors: the gradient through x V is missing.
+# hint: The value is right, the gradient is not whole.
+# idea: A product has two factors, and both see x.
 def gated_layer(x, W, V, U, g):
     a, b = x @ W, x @ V
     return (np.maximum(a, 0) * b) @ U, ((g @ U.T) * b * (a > 0)) @ W.T
@@ -42,7 +44,7 @@ def gated_layer(x, W, V, U, g):
 
 # answer: q5
 # mistake: one unit does both
-# hint: relu(h + u + m - 1) takes 1 - u away at every unmarked step: finding and keeping
-# need two units.
+# hint: Unmarked steps take something away.
+# idea: relu(h + u + m - 1) is asked to find and to keep at once.
 def adding_rnn():
     return [[1.0]], [[1, 1]], [-1.0], [1.0]

@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: multiplies by the transposed W
-# hint: With states in rows the product W h is h @ W.T. The identity hides this, any
-# other W does not.
+# hint: Right for the identity alone.
+# idea: With states in rows, on which side does W stand, and how does it lie?
 def last_state(x, W, A, b):
     h = np.zeros((len(x), len(b)))
     for step in np.moveaxis(x, 1, 0):
@@ -15,21 +15,24 @@ def last_state(x, W, A, b):
 
 # answer: q2
 # mistake: truncates first
-# hint: int(2 d_ff / 3) drops the fraction that should have been rounded up.
+# hint: Some widths are too small.
+# idea: int drops a fraction that should have been rounded up.
 def gated_width(d_ff, multiple=1):
     return -(-int(2 * d_ff / 3) // multiple) * multiple
 
 
 # answer: q3
 # mistake: any lower mean
-# hint: A difference of .003 with a standard error of .003 is noise.
+# hint: You named rows that are better by less than the noise.
+# idea: A difference of .003 with a standard error of .003 is noise.
 def winners(mean, sd, n, base, t):
     return [int(i) for i in np.flatnonzero(np.asarray(mean) < mean[base])]
 
 
 # answer: q4
 # mistake: no mask on the gate path
-# hint: Where the gate is off its slope is 0.
+# hint: Where the gate is off, a gradient came through.
+# idea: What is its slope there?
 def gated_layer(x, W, V, U, g):
     a, b = x @ W, x @ V
     d = g @ U.T
@@ -38,6 +41,7 @@ def gated_layer(x, W, V, U, g):
 
 # answer: q5
 # mistake: no threshold
-# hint: Without the bias -1 unmarked values get through.
+# hint: Unmarked values are counted.
+# idea: What could keep u out while m is 0?
 def adding_rnn():
     return [[0, 0], [1, 1]], [[1, 1], [0, 0]], [0, 0], [1, 1]

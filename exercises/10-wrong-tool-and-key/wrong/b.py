@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: the slope
-# hint: That is the slope. For the curvature take its change: net(x + h) - 2 net(x) +
-# net(x - h).
+# hint: You returned the slope.
+# idea: The curvature is its change.
 def curvature(w, b, v, x, h):
     def net(x):
         return np.maximum(x[..., None] * w + b, 0) @ v
@@ -15,7 +15,8 @@ def curvature(w, b, v, x, h):
 
 # answer: q2
 # mistake: compares with sines alone
-# hint: A wave that starts elsewhere is partly a cosine. Take both, or exp(2 pi i k x).
+# hint: Your amplitudes depend on where a wave starts.
+# idea: A wave that starts elsewhere is partly a cosine.
 def amplitudes(error, k):
     n = error.shape[-1]
     x = (np.arange(n) + 0.5) / n
@@ -24,8 +25,9 @@ def amplitudes(error, k):
 
 # answer: q3
 # mistake: always quite sure
-# hint: Sure only if one class's logit grows fastest. Where several grow alike, or none
-# grows at all, what does not grow decides between them.
+# hint: You are always quite sure.
+# idea: Where several classes grow alike, or none grows, what does not grow decides
+# between them.
 def far_away(W, b, V, c, d):
     slope = np.maximum(d @ W, 0) @ V
     return (np.arange(len(c)) == slope.argmax()).astype(float)
@@ -33,8 +35,8 @@ def far_away(W, b, V, c, d):
 
 # answer: q4
 # mistake: takes the lower end of every unit
-# hint: A unit with a negative v makes the output small where the unit is LARGE: for
-# these the upper end counts.
+# hint: The bound is too low or too high: all units are at their lower end.
+# idea: A unit with a negative v makes the output small where the unit is large.
 def worst(w, b, v, c, low, high):
     ends = np.maximum(np.outer([low, high], w) + b, 0)
     bound = c + ends.min(axis=0) @ v
@@ -44,7 +46,8 @@ def worst(w, b, v, c, low, high):
 
 # answer: q5
 # mistake: ReLU in the plane
-# hint: ReLU comes at the end, on the readings. In the plane it cuts the vectors.
+# hint: Your ReLU acts in the plane.
+# idea: It comes at the end, on the readings.
 def error_alone(W, b, bend=True):
     hidden = np.maximum(W, 0) if bend else W
     return ((hidden @ W.T + b - np.eye(len(W))) ** 2).sum() / len(W)

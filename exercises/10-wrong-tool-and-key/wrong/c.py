@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: thinks that the kinks are reported
-# hint: Automatic differentiation follows the piece in which x lies, and that piece is
-# straight: what it reports is 0 at every x, however near a kink is.
+# hint: You say that automatic differentiation reports the bends.
+# idea: It follows the piece in which x lies, and that piece is straight.
 def curvature(w, b, v, x, h):
     def net(x):
         return np.maximum(x[..., None] * w + b, 0) @ v
@@ -16,7 +16,8 @@ def curvature(w, b, v, x, h):
 
 # answer: q2
 # mistake: a sum for a mean
-# hint: Your amplitudes grow with the number of points: take means, not sums.
+# hint: Your amplitudes grow with the number of points.
+# idea: A sum or a mean?
 def amplitudes(error, k):
     n = error.shape[-1]
     x = (np.arange(n) + 0.5) / n
@@ -25,8 +26,8 @@ def amplitudes(error, k):
 
 # answer: q3
 # mistake: the units that are on at d
-# hint: You took the units that are on at d itself. Far out, at t d, a bias is nothing
-# against t times the rest: only the sign of d @ W counts.
+# hint: You took the units that are on at d itself.
+# idea: Far out, at t d, a bias is nothing against t times the rest.
 def far_away(W, b, V, c, d):
     on = d @ W + b > 0
     slope, rest = (on * (d @ W)) @ V, (on * b) @ V + c
@@ -37,7 +38,8 @@ def far_away(W, b, V, c, d):
 
 # answer: q4
 # mistake: the kinks outside of the interval as well
-# hint: Kinks outside of the interval are not in the box: leave them out.
+# hint: Your least value lies outside of the interval.
+# idea: Not every kink is between the two ends.
 def worst(w, b, v, c, low, high):
     ends = np.maximum(np.outer([low, high], w) + b, 0)
     bound = c + np.minimum(ends[0] * v, ends[1] * v).sum()
@@ -47,7 +49,8 @@ def worst(w, b, v, c, low, high):
 
 # answer: q5
 # mistake: a sum over the features
-# hint: The mean over the features was asked for, you returned their sum.
+# hint: You returned the sum over the features.
+# idea: The mean over which one is present was asked for.
 def error_alone(W, b, bend=True):
     read = W @ W.T + b
     read = np.maximum(read, 0) if bend else read

@@ -4,8 +4,8 @@ import numpy as np
 
 # answer: q1
 # mistake: a list of points alone
-# hint: Right for a list of points. For a table put the axis of the units last:
-# x[..., None], not x[:, None].
+# hint: Right for a list of points, not for a table.
+# idea: Which axis of your product is that of the units, whatever the shape of x?
 def curvature(w, b, v, x, h):
     def net(x):
         return np.maximum(x[:, None] * w + b, 0) @ v
@@ -15,7 +15,8 @@ def curvature(w, b, v, x, h):
 
 # answer: q2
 # mistake: doubles the constant
-# hint: At k = 0 there is no second term: the amplitude of a constant is its size.
+# hint: The constant is twice too large.
+# idea: At k = 0 there is no second term.
 def amplitudes(error, k):
     n = error.shape[-1]
     x = (np.arange(n) + 0.5) / n
@@ -24,8 +25,9 @@ def amplitudes(error, k):
 
 # answer: q3
 # mistake: softmax of the slopes
-# hint: The logits are t times these slopes, and t grows for ever: their differences do
-# not stay what they are at t = 1.
+# hint: You took the softmax of the slopes.
+# idea: The logits are t times these, and t grows for ever: their differences do not
+# stay what they are.
 def far_away(W, b, V, c, d):
     z = np.maximum(d @ W, 0) @ V
     p = np.exp(z - z.max())
@@ -34,7 +36,8 @@ def far_away(W, b, V, c, d):
 
 # answer: q4
 # mistake: a fine grid
-# hint: A grid misses the kinks by a little. They are known exactly: -b / w.
+# hint: A little above the least value.
+# idea: A grid misses the kinks. They are known exactly.
 def worst(w, b, v, c, low, high):
     ends = np.maximum(np.outer([low, high], w) + b, 0)
     bound = c + np.minimum(ends[0] * v, ends[1] * v).sum()
@@ -44,7 +47,9 @@ def worst(w, b, v, c, low, high):
 
 # answer: q5
 # mistake: bends before the bias
-# hint: The bias belongs inside ReLU: a negative one is there to cut small readings off.
+# hint: Right without biases.
+# idea: The bias belongs inside ReLU: a negative one is there to cut small readings
+# off.
 def error_alone(W, b, bend=True):
     read = W @ W.T
     read = np.maximum(read, 0) + b if bend else read + b
