@@ -1,7 +1,7 @@
 """The playground: ``{playground}``, its picture, and its questions.
 
-``{playground}`` stands on one page, which alone carries its script. ``{playground-still}``
-shows on any page one run of the question that it names. A link such as
+``{playground}`` stands on one page, which alone carries its script. On any page
+``{playground-still}`` shows one run of the question that it names, and a link such as
 ``[...](../pages/playground.md#play-luck)`` opens the playground with a question.
 """
 

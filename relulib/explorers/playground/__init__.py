@@ -94,7 +94,9 @@ def script():
         names = re.findall(r"^export (?:const|function|class) (\w+)", code, re.M)
         code = re.sub(r"^(export )?\s*", "", code, flags=re.M)
         shown = ", ".join(names)
-        parts.append(f"const {{ {shown} }} = (() => {{\n{code}return {{ {shown} }};\n}})();")
+        parts.append(
+            f"const {{ {shown} }} = (() => {{\n{code}return {{ {shown} }};\n}})();"
+        )
     return "\n".join(parts)
 
 
@@ -148,4 +150,7 @@ def still(question="step"):
     if done.returncode:
         raise RuntimeError(f"still.js can't draw {question!r}: {done.stderr}")
     picture, said = json.loads(done.stdout)
-    return f'<style>{rules("still.css")}</style><div class="still">{picture}</div>', said
+    return (
+        f'<style>{rules("still.css")}</style><div class="still">{picture}</div>',
+        said,
+    )

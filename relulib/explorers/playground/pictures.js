@@ -118,8 +118,9 @@ export const points = (at, size) => at.map(([x, y, c]) => c
 
 /** "A, network 1: 97 % right, 32 flat pieces". */
 export function mapWords(name, share, count) {
-  const many = count === Infinity ? "more than are drawn" : `${count} flat piece${count === 1 ? "" : "s"}`;
-  return `${name}: ${Math.round(100 * share)}\u00a0% right, ${count === null ? "curved, no flat pieces" : many}`;
+  const pieces = count === null ? "curved, no flat pieces" : count === Infinity
+    ? "more flat pieces than are drawn" : `${count} flat piece${count === 1 ? "" : "s"}`;
+  return `${name}: ${Math.round(100 * share)}\u00a0% right, ${pieces}`;
 }
 
 /** Folds and points of a map, to lie over its colours. */
