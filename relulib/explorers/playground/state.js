@@ -74,7 +74,7 @@ const fromPoint = t => point(...[0, 2].map(i => parseInt(t.slice(i, i + 2), 36) 
 export function encode({ data, steps, seed, paired, chosen, a, b, own }) {
   const head = [VERSION, data, steps, seed, paired ? "p" : "u", chosen + 1].join("-");
   const parts = [head, toSide(a), toSide(b)];
-  if (data === "own") parts.push(own.map(toPoint).join(""));
+  if (data === "own" && own.length) parts.push(own.map(toPoint).join(""));
   return parts.join("~");
 }
 
