@@ -20,16 +20,17 @@ class Playground(Directive):
 
 
 class Still(Directive):
-    """A picture of one run."""
+    """A picture of one run, and what it says."""
 
     optional_arguments = 1
 
     def run(self):
-        """Return the picture, or nothing where Node is not."""
+        """Return picture and sentence, or nothing where Node is not."""
         try:
-            return raw(*playground.still(*self.arguments))
+            picture, said = playground.still(*self.arguments)
         except (KeyError, RuntimeError) as error:
             raise self.error(error.args[0]) from error
+        return [*raw(picture, ""), nodes.paragraph("", said)] if said else []
 
 
 class Questions(Directive):

@@ -43,13 +43,15 @@ const HTML = `<div class="cols"><div class="choices">
   <div class="knobs">${button("link", "Copy link")}${button("embed", "Copy line to embed")}<span class="speed"></span></div>`;
 
 /** Paint how sure a network is into a canvas; lost networks leave it empty. */
-function paint(canvas, values, size, colours) {
-  canvas.width = canvas.height = size;
-  const context = canvas.getContext("2d"), image = context.createImageData(size, size);
-  values.forEach((v, i) => {
-    const at = 4 * ((size - 1 - Math.floor(i / size)) * size + i % size), colour = colours[v > 100 ? 1 : 0];
-    if (v <= 200) image.data.set([...colour.slice(0, 3), (25 + 1.1 * Math.abs(v - 100)) * colour[3]], at);
-  });
+function paint(canvas, values, size, hues) {
+  if (canvas.width !== size) canvas.width = canvas.height = size;
+  const context = canvas.getContext("2d"), image = context.createImageData(size, size), { data } = image;
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i], at = 4 * ((size - 1 - Math.floor(i / size)) * size + i % size), hue = hues[v > 100 ? 1 : 0];
+    if (v > 200) continue;
+    for (let k = 0; k < 3; k++) data[at + k] = hue[k];
+    data[at + 3] = (25 + 1.1 * Math.abs(v - 100)) * hue[3];
+  }
   context.putImageData(image, 0, 0);
 }
 
@@ -75,7 +77,7 @@ function colours(el, names) {
 }
 
 export function mountPlayground(el, first, changed = () => {}) {
-  let state = first, records = [], view = null, points = [], id = 0, running = false, runs = 0;
+  let state = first, records = [], view = null, points = [], id = 0, running = false, runs = 0, painted = "";
   el.innerHTML = HTML;
   const $ = query => el.querySelector(query), all = query => [...el.querySelectorAll(query)];
   const calm = matchMedia("(prefers-reduced-motion: reduce)"), output = $("output"), thumbs = all(".strip button");
@@ -123,9 +125,9 @@ export function mountPlayground(el, first, changed = () => {}) {
     });
   }
 
-  function maps(s, hues, inks) {
-    const curve = state.data === "curve", setting = state[SIDES[s]], side = last().sides[s];
-    const { small, large } = view.sides[s], m = view.chosen, name = `${"AB"[s]}, network ${m + 1}`;
+  function map(s, hues) {
+    const curve = state.data === "curve", side = last().sides[s], { large } = view.sides[s];
+    const m = view.chosen, name = `${"AB"[s]}, network ${m + 1}`;
     const [box, caption] = [all(".map")[s], all("figcaption")[s]];
     box.classList.toggle("axes", curve);
     if (curve) [box.innerHTML, caption.textContent] = curveMap(name, side.score[m], view.sides[s], m, points, s);
@@ -135,10 +137,19 @@ export function mountPlayground(el, first, changed = () => {}) {
       caption.textContent = words;
       paint(box.firstChild, large.map, 64, hues);
     }
-    thumbs.forEach((b, k) => {
+  }
+
+  /** Paint the small maps, unless these networks were painted in these colours. */
+  function strip(hues, inks) {
+    const key = [id, view.step, hues].join();
+    if (key === painted) return;
+    painted = key;
+    for (const s of [0, 1]) thumbs.forEach((b, k) => {
+      const setting = state[SIDES[s]], side = last().sides[s], { small } = view.sides[s];
       const dead = side.stuck.slice(k * setting.depth, (k + 1) * setting.depth).includes(1);
       b.children[s].classList.toggle("blocked", dead);
-      if (curve) paintLine(b.children[s], small[k], inks[s]); else paint(b.children[s], small[k], 16, hues);
+      if (state.data === "curve") paintLine(b.children[s], small[k], inks[s]);
+      else paint(b.children[s], small[k], 16, hues);
     });
   }
 
@@ -146,7 +157,8 @@ export function mountPlayground(el, first, changed = () => {}) {
     buttons();
     if (!view || !records.length) return;
     const hues = colours(el, ["--k0", "--k1"]), inks = colours(el, ["--c1", "--c2"]), { sides } = last();
-    for (const s of [0, 1]) maps(s, hues, inks);
+    for (const s of [0, 1]) map(s, hues);
+    strip(hues, inks);
     $(".panels").innerHTML = panels(state, records, state.chosen).join("");
     thumbs.forEach((b, m) => {
       const [x, y] = sides.map(side => Math.round(100 * side.score[m]));
@@ -218,9 +230,8 @@ export function mountPlayground(el, first, changed = () => {}) {
   $(".one").onclick = () => trainer.tell({ one: true });
   $(".again").onclick = () => start(false);
   $(".dice").onclick = () => { state = { ...state, seed: seedOf(state.seed % 999999 + 1) }; edit(true); };
-  const strip = $(".strip");
-  strip.onclick = ({ target }) => { const b = target.closest("button"); if (b) choose(+b.dataset.m); };
-  strip.onkeydown = event => {
+  $(".strip").onclick = ({ target }) => { const b = target.closest("button"); if (b) choose(+b.dataset.m); };
+  $(".strip").onkeydown = event => {
     const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -state.chosen, End: -1 - state.chosen };
     if (!(event.key in move)) return;
     event.preventDefault();

@@ -20,7 +20,9 @@ function area(values, size) {
 }
 const place = (x, y, side, units, inner) => `<svg x="${x}" y="${y}" width="${side}" height="${side}" `
   + `viewBox="${units}">${inner}</svg>`;
-const map = (values, size) => `<path class="k0" d="M0 0h${size}v${size}h-${size}z"/><path class="k1" d="${area(values, size)}"/>`;
+// class 0 is what class 1 leaves out: two colours over each other would be a third
+const map = (values, size) => `<path class="k0" d="M0 0h${size}v${size}h-${size}z${area(values, size)}"/>`
+  + `<path class="k1" d="${area(values, size)}"/>`;
 
 /** Curves of all networks and the band of their mean, in a box of so many pixels. */
 function curves(records, s, x, y, width, height) {
