@@ -9,10 +9,10 @@ PYTEST := $(BIN)/python -m pytest -n 2
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
 CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
-PAGES := $(wildcard *.md pages/*.md *.yml *.bib chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
+PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve pdf archive style check test test-seeds links notebooks grade \
+.PHONY: help book serve pdf archive quizzes style check test test-seeds links notebooks grade \
     notebook-is-named bench clean folder-has-moved
 
 help:
@@ -20,6 +20,7 @@ help:
 	@echo "make serve       build it and serve it on this machine"
 	@echo "make pdf         print the whole book into one PDF (needs Chromium)"
 	@echo "make archive     pages, PDF, notebooks and package in one file, for offline use"
+	@echo "make quizzes     the quizzes of the chapters for Moodle (GIFT) and Canvas (QTI)"
 	@echo "make check       style, walls and every test that needs no built book (two minutes)"
 	@echo "make test        build it, then the same and every other test"
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
@@ -70,6 +71,9 @@ pdf: _build/relu-course.pdf
 
 archive: _build/relu-course.pdf
 	@sh scripts/archive.sh _build/relu-course.zip $<
+
+quizzes: .venv/ready-to-test
+	@$(BIN)/python scripts/quiz_export.py
 
 style: .venv/ready-to-test
 	$(STEP) "Checking style, spelling, form and who imports what" sh scripts/style.sh

@@ -75,7 +75,7 @@ def machine(records):
         facts[name] = record["machine"]
         on = days.setdefault(name, {})
         on[record["date"]] = [*on.get(record["date"], []), group]
-    columns = {"": [*next(iter(facts.values())), "measured"]}
+    columns = {"property": [*next(iter(facts.values())), "measured"]}
     for i, (name, on) in enumerate(days.items()):
         when = "; ".join(f"{day}: {', '.join(groups)}" for day, groups in on.items())
         columns[f"machine {i + 1}"] = [*facts[name].values(), when]

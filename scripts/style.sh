@@ -14,9 +14,9 @@ look() {
 look $bin/ruff check --quiet --output-format concise .
 look $bin/ruff format --check .
 look $bin/codespell
-# every import is declared; what a reader runs needs nothing of the groups pdf and test
+# every import is declared; what a reader runs needs nothing of the groups pdf, quizzes and test
 look $bin/deptry . --no-ansi --ignore DEP004
-look $bin/deptry . --no-ansi --extend-exclude 'tests/|benchmarks/|scripts/(pdf|printed)'
+look $bin/deptry . --no-ansi --extend-exclude 'tests/|benchmarks/|scripts/(pdf|printed|quiz_export)'
 look $bin/lint-imports --no-logo
 look $bin/python scripts/notebooks.py --check
 exit $status

@@ -124,7 +124,7 @@ class Box:
 
     def _repr_html_(self):
         lines = "\n".join(
-            f"<p><strong>{label}:</strong> {_html(text)}</p>"
+            f"<p><strong>{label}:</strong> {html_of(text)}</p>"
             for label, text in self.lines.items()
         )
         # a frame for viewers without the book's style sheet; the rest stands there
@@ -132,11 +132,12 @@ class Box:
             f'<div class="claim" role="note" id="claim-{self.id}" '
             f'aria-label="Claim {self.id}" '
             'style="border: solid; border-width: 1px 1px 1px 0.4em; padding: 0 0.9em">'
-            f"\n<p><strong>{_html(self.title)}</strong></p>\n{lines}\n</div>"
+            f"\n<p><strong>{html_of(self.title)}</strong></p>\n{lines}\n</div>"
         )
 
 
-def _html(text):
+def html_of(text):
+    """Return text whose only markup is code between backticks as HTML."""
     return re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 

@@ -39,22 +39,22 @@ def read(folder="."):
         A chapter shows a claim twice.
     """
     claims = rows.find(folder)
-    shown, titles = {id: {} for id in claims.rows}, {}
+    records, titles = {id: {} for id in claims.rows}, {}
     for path in sorted(Path(folder).glob("*.ipynb")):
         for record in box.evidence(path):
             _agree(path.name, record, claims.rows)
-            runs = shown[record["claim"]]
+            runs = records[record["claim"]]
             if path.stem in runs:
                 raise ValueError(f"{path.name} shows {record['claim']} twice")
-            runs[path.stem] = record["shown"]
+            runs[path.stem] = record
             titles[path.stem] = _title(path)
-    silent = [id for id, runs in shown.items() if not runs]
+    silent = [id for id, runs in records.items() if not runs]
     if silent:
         raise box.Unsupported(
             f"no notebook in {Path(folder).resolve()} shows {', '.join(silent)}: "
             "execute the chapters first (make notebooks)"
         )
-    return Ledger(claims, shown, titles)
+    return Ledger(claims, records, titles)
 
 
 def _agree(name, record, known):
@@ -80,14 +80,15 @@ class Ledger:
     ----------
     claims : Claims
         The rows, and what verdicts and sections mean.
-    shown : dict of str to dict
-        Claim -> chapter -> what its run showed, in the order of the chapters.
+    records : dict of str to dict
+        Claim -> chapter -> what its box recorded, in the order of the chapters (see
+        :func:`relulib.claims.box.evidence`).
     titles : dict of str to str
         Chapter -> its title, the question that it answers.
     """
 
     claims: rows.Claims
-    shown: dict[str, dict[str, str]]
+    records: dict[str, dict[str, dict]]
     titles: dict[str, str]
 
     def counts(self):
@@ -102,7 +103,9 @@ class Ledger:
             for verdict in ("false", "misleading")
             for row in self.claims.rows.values()
             if row.verdict == verdict
-            for links in [", ".join(self._link(c, row.id) for c in self.shown[row.id])]
+            for links in [
+                ", ".join(self._link(c, row.id) for c in self.records[row.id])
+            ]
         ]
         return Markdown("\n".join(lines))
 
@@ -142,14 +145,17 @@ class Ledger:
             "Literature": cited if row.citations else "none needed",
             "Said in": ", ".join(row.sections),
         }
-        for chapter, shown in self.shown[row.id].items():
-            lines[f"Shown in {self._link(chapter, row.id)}"] = _markdown(shown)
+        for chapter, record in self.records[row.id].items():
+            shown_in = f"Shown in {self._link(chapter, row.id)}"
+            lines[shown_in] = _markdown(record["shown"])
+        head = f"<strong>{row.id}, {row.verdict}.</strong> {box.html_of(row.statement)}"
+        # the anchor stands inside: who follows a link to it finds the entry open
         return "\n".join(
             [
-                f'<div class="{classes}">\n',
-                f"**{row.id}, {row.verdict}.** {_markdown(row.statement)}\n",
+                f'<details class="{classes}"><summary>{head}</summary>',
+                f'<span id="{row.id}"></span>\n',
                 *(f"- {label}: {text}" for label, text in lines.items()),
-                "\n</div>",
+                "\n</details>",
             ]
         )
 

@@ -50,6 +50,8 @@ class Claims:
 
     Attributes
     ----------
+    article : str
+        Title of the source article.
     verdicts : dict of str to str
         Verdict -> what it means.
     evidence : dict of str to str
@@ -60,6 +62,7 @@ class Claims:
         By id.
     """
 
+    article: str
     verdicts: dict[str, str]
     evidence: dict[str, str]
     sections: dict[str, str]
@@ -106,7 +109,7 @@ def read(path):
     verdicts, evidence, sections, rows = (
         table.get(part, {}) for part in ("verdicts", "evidence", "sections", "claims")
     )
-    rules = _rules(verdicts, evidence, sections)
+    rules, article = _rules(verdicts, evidence, sections), table.get("article")
     faults = [
         f"{path}: {id}, {fault}"
         for id, row in rows.items()
@@ -116,9 +119,10 @@ def read(path):
     ]
     if faults or not rows:
         raise ValueError("\n".join(faults) or f"{path}: it has no table [claims.C01]")
-    return Claims(
-        verdicts, evidence, sections, {id: Claim(id, **rows[id]) for id in rows}
-    )
+    if not (isinstance(article, str) and article.strip()):
+        raise ValueError(f"{path}: article must be the title of the source article")
+    found = {id: Claim(id, **rows[id]) for id in rows}
+    return Claims(article, verdicts, evidence, sections, found)
 
 
 def _rules(verdicts, evidence, sections):

@@ -8,9 +8,9 @@ The networks stay strangers. Member ``k`` draws its weights and its minibatches
 from its own generators, so it is the same network in an ensemble of any size and
 the same as a plain :mod:`torch.nn` module trained alone from the same start.
 
-An *architecture* (:class:`MLP`, :class:`CNN`, :class:`RNN`, :class:`LSTM`) says
-what one network looks like; :class:`Ensemble` holds the parameters of many;
-:func:`train` moves them with :class:`SGD` or :class:`Adam`.
+An *architecture* (:class:`MLP`, :class:`PReLU`, :class:`CNN`, :class:`RNN`,
+:class:`LSTM`) says what one network looks like; :class:`Ensemble` holds the
+parameters of many; :func:`train` moves them with :class:`SGD` or :class:`Adam`.
 
 ::
 
@@ -19,7 +19,7 @@ what one network looks like; :class:`Ensemble` holds the parameters of many;
     accuracy(nets, x_test, y_test)  # one number per network
 """
 
-from relulib.ensemble.architectures import CNN, LSTM, MLP, RNN, Trace, function
+from relulib.ensemble.architectures import CNN, LSTM, MLP, RNN, PReLU, Trace, function
 from relulib.ensemble.draws import (
     BATCHES,
     BIASES,
@@ -66,6 +66,7 @@ __all__ = [
     "WEIGHTS",
     "Adam",
     "Ensemble",
+    "PReLU",
     "Trace",
     "accuracy",
     "by_rate",

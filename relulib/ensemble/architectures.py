@@ -2,7 +2,7 @@
 
 An architecture has ``axes``, ``initial`` and ``forward``. If its gradient is known in
 closed form, ``closed_form_gradient`` gives the function (as in
-:mod:`relulib.ensemble.closed_form`); what has none is left to autograd.
+:mod:`relulib.ensemble.closed_form`); what has none, as an LSTM, is left to autograd.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,8 @@ import torch
 from torch.nn import functional as F
 
 from relulib.activations import TABLE
-from relulib.ensemble.closed_form import Readout, relu_mlp, relu_rnn
+from relulib.ensemble import closed_form
+from relulib.ensemble.closed_form import BatchNorm, Readout
 from relulib.ensemble.draws import (
     BIASES,
     WEIGHTS,
@@ -51,6 +52,8 @@ def function(activation, **params):
         raise ValueError(
             f"unknown activation {activation!r}, choose one of {', '.join(TABLE)}"
         )
+    if activation == "relu":
+        return F.relu  # itself: by it the closed form knows what it may overwrite
     row = TABLE[activation]
     params = {**row.params, **params}
     return lambda x: row.torch(F, x, **params)
@@ -77,8 +80,21 @@ class Trace:
         self.h.append(h)
 
 
+class _Activated:
+    """What every architecture with an activation shares."""
+
+    @property
+    def function(self):
+        """The activation as a function of a tensor."""
+        return function(self.activation, **self.params)
+
+    def _unless_changed(self, cls, gradient):
+        """Gradient of ``cls``, or None in a subclass that computes something else."""
+        return gradient if type(self).forward is cls.forward else None
+
+
 @dataclass(frozen=True)
-class MLP:
+class MLP(_Activated):
     """Fully connected layers: ``h = f(norm(h W + b))``, the last one linear.
 
     Parameters
@@ -126,53 +142,105 @@ class MLP:
 
     def forward(self, nets, x, trace=None):
         """Outputs of all networks, (models, samples, outputs)."""
-        p, f = nets.parameters, function(self.activation, **self.params)
-        h, last = x, len(self.widths) - 2
+        p, h, last = nets.parameters, x, len(self.widths) - 2
         for layer in range(last):
             z = torch.baddbmm(p[f"b{layer}"], h, p[f"W{layer}"])
-            z = z if self.norm_after else self._norm(nets, layer, z)
-            a = f(z)
+            f, names = self.between(nets, layer, trace)
+            a = f(z, *(p[name] for name in names))
+            h = torch.add(h, a, alpha=self.skip) if self.skips(h, a) else a
+        return Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
+
+    def skips(self, h, a):
+        """Whether a layer that makes ``a`` of ``h`` has a residual."""
+        return self.skip is not None and a.shape == h.shape
+
+    def between(self, nets, layer, trace=None):
+        """What stands between two matrices, and the names of its parameters.
+
+        Returns
+        -------
+        f : callable
+            ``f(z, *parameters)``: activation and norm of a layer.
+        names : tuple of str
+        """
+        f, names = self.activated(layer)
+        if trace is None and self.norm is None:
+            return f, names
+        learned = (f"scale{layer}", f"shift{layer}") if self.norm else ()
+
+        def between(z, *parameters):
+            own, affine = parameters[: len(names)], parameters[len(names) :]
+            if affine and not self.norm_after:
+                z = self._normed(nets, layer, z, *affine)
+            a = f(z, *own)
             if trace is not None:
                 trace.keep(z, a)
-            a = self._norm(nets, layer, a) if self.norm_after else a
-            skips = self.skip is not None and a.shape == h.shape
-            h = h + self.skip * a if skips else a
-        return Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
+            if affine and self.norm_after:
+                a = self._normed(nets, layer, a, *affine)
+            return a
+
+        return between, names + learned
+
+    def activated(self, layer):
+        """The activation of a layer, and the names of what it learns."""
+        return self.function, ()
 
     @property
     def closed_form_gradient(self):
-        """The function that computes it for plain ReLU layers, else None."""
-        plain = (self.activation, self.norm, self.skip) == ("relu", None, None)
-        # A subclass that computes something else has another gradient.
-        return relu_mlp if plain and type(self).forward is MLP.forward else None
+        """The function that computes it, None in a subclass with another forward."""
+        return self._unless_changed(MLP, closed_form.mlp)
 
-    def _norm(self, nets, layer, z):
-        if self.norm is None:
-            return z
-        if self.norm == "layer":
-            z = F.layer_norm(z, z.shape[-1:])
-        else:
-            z = _batch_norm(nets, layer, z)
-        scale, shift = (nets.parameters[f"{n}{layer}"] for n in ("scale", "shift"))
-        return torch.addcmul(shift, z, scale)
+    def _normed(self, nets, layer, z, scale, shift):
+        if self.norm == "batch":
+            return _batch_norm(nets, layer, z, scale, shift)
+        return torch.addcmul(shift, F.layer_norm(z, z.shape[-1:]), scale)
+
+
+@dataclass(frozen=True)
+class PReLU(MLP):
+    """An MLP whose hidden units each learn a slope of their own for z < 0.
+
+    Parameters
+    ----------
+    start : float
+        All slopes before training.
+    """
+
+    start: float = 0.25
+
+    def initial(self, seed):
+        """Parameters of one network: name -> tensor in double precision."""
+        slopes = {
+            f"a{layer}": torch.full((1, m), self.start, dtype=torch.float64)
+            for layer, m in enumerate(self.widths[1:-1])
+        }
+        return super().initial(seed) | slopes
+
+    def activated(self, layer):
+        """The activation of a layer, and the name of its slopes."""
+        return _prelu, (f"a{layer}",)
+
+
+def _prelu(z, slopes):
+    return torch.addcmul(z.clamp(min=0), z.clamp(max=0), slopes)
 
 
 def _rule_of(rule, layer):
     return rule[layer] if isinstance(rule, tuple) else rule
 
 
-def _batch_norm(nets, layer, z, momentum=0.1, eps=1e-5):
+def _batch_norm(nets, layer, z, scale, shift, momentum=0.1, eps=1e-5):
     if not nets.training:
         fresh = z.new_zeros(()), z.new_ones(())  # no step yet: as torch begins
         mean, var = nets.running.get(layer, fresh)
-        return (z - mean) * torch.rsqrt(var + eps)
+        return torch.addcmul(shift, (z - mean) * torch.rsqrt(var + eps), scale)
     n = z.shape[1]
     if n == 1:
         raise ValueError(
             "Expected more than 1 value per channel when training: batch norm has no "
             "variance on a batch of 1"
         )
-    var, mean = torch.var_mean(z, dim=1, correction=0, keepdim=True)
+    z, mean, var = BatchNorm.apply(z, scale, shift, eps)
     with torch.no_grad():
         old_mean, old_var = nets.running.get(layer, (0.0, 1.0))
         nets.running[layer] = (
@@ -180,11 +248,11 @@ def _batch_norm(nets, layer, z, momentum=0.1, eps=1e-5):
             # torch keeps the unbiased variance for later, but divides by the biased.
             (1 - momentum) * old_var + momentum * var * n / (n - 1),
         )
-    return (z - mean) * torch.rsqrt(var + eps)
+    return z
 
 
 @dataclass(frozen=True)
-class CNN:
+class CNN(_Activated):
     """One-dimensional convolutions of stride 2 and padding 1, then a linear layer.
 
     Parameters
@@ -222,7 +290,7 @@ class CNN:
 
     def forward(self, nets, x, trace=None):
         """Outputs of all networks; ``x`` is (models, samples, length)."""
-        p, f = nets.parameters, function(self.activation, **self.params)
+        p, f = nets.parameters, self.function
         models, last = len(nets), len(self.channels)
         h = x.transpose(0, 1)
         for layer in range(last):
@@ -241,9 +309,14 @@ class CNN:
         h = h.unflatten(1, (models, -1)).flatten(2).transpose(0, 1)
         return Readout.apply(p[f"b{last}"], h, p[f"W{last}"])
 
+    @property
+    def closed_form_gradient(self):
+        """The function that computes it, None in a subclass with another forward."""
+        return self._unless_changed(CNN, closed_form.cnn)
+
 
 @dataclass(frozen=True)
-class RNN:
+class RNN(_Activated):
     """A simple recurrent cell, read out linearly after the last step.
 
     ``h_t = f(x_t W + h_(t-1) U + b)``. Identity ``recurrent`` weights make the
@@ -274,7 +347,7 @@ class RNN:
 
     def forward(self, nets, x, trace=None):
         """Outputs of all networks; ``x`` is (models, samples, times, inputs)."""
-        p, f = nets.parameters, function(self.activation, **self.params)
+        p, f = nets.parameters, self.function
         # The inputs of all times go through W in one product.
         drive = torch.baddbmm(p["b"], x.flatten(1, 2), p["W"]).unflatten(
             1, x.shape[1:3]
@@ -289,9 +362,8 @@ class RNN:
 
     @property
     def closed_form_gradient(self):
-        """The function that computes it for ReLU, else None."""
-        plain = self.activation == "relu" and type(self).forward is RNN.forward
-        return relu_rnn if plain else None
+        """The function that computes it, None in a subclass with another forward."""
+        return self._unless_changed(RNN, closed_form.rnn)
 
 
 @dataclass(frozen=True)

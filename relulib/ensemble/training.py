@@ -194,12 +194,17 @@ def _check_targets(nets, x, y, per_model):
 def _gradient(nets, x, y, loss, out):
     """Write each network's gradient on its minibatch to the tensors of ``out``."""
     closed_form = getattr(nets.architecture, "closed_form_gradient", None)
-    if closed_form:
-        x = nets.one_set_each(x)
-        closed_form(nets.parameters, x, lambda z: _loss_gradient(loss, z, y), out)
-        return
     nets.training = True
     try:
+        if closed_form:
+            all_of_them = slice(None)
+            closed_form(
+                nets,
+                nets.one_set_each(x),
+                lambda z, part=all_of_them: _loss_gradient(loss, z, y[part]),
+                out,
+            )
+            return
         z = nets(x)
     finally:
         nets.training = False

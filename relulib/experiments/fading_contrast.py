@@ -24,7 +24,7 @@ from relulib.ensemble import (
     train,
     xavier,
 )
-from relulib.ensemble.closed_form import cross_entropy_gradient
+from relulib.ensemble.closed_form import cross_entropy_gradient, moments
 from relulib.experiments import BaseConfig, gather
 
 # name -> (values restored?, gradient restored?, the middle one of its rates)
@@ -116,8 +116,8 @@ class Sigmoids(MLP):
             a = torch.baddbmm(p[f"b{layer}"], h, p[f"W{layer}"]).sigmoid_()
             h = a
             if self.restore:
-                std, mean = torch.std_mean(a, dim=1, keepdim=True)
-                seen.append((mean, std + 1e-12))
+                mean, _, var = moments(a, correction=1)
+                seen.append((mean, var.sqrt() + 1e-12))
                 mean, std = statistics[layer] if statistics else seen[-1]
                 h = (a - mean) / std
             plain.append(a), shown.append(h)
@@ -130,8 +130,9 @@ class Sigmoids(MLP):
         return torch.baddbmm(p[f"b{last}"], h, p[f"W{last}"])
 
     @torch.no_grad()
-    def closed_form_gradient(self, p, x, of_outputs, out):
+    def closed_form_gradient(self, nets, x, of_outputs, out):
         """Write the gradients that plain layers would have to ``out``."""
+        p = nets.parameters
         plain, shown, _ = self.hidden(p, x)
         last = len(plain)
         dz = of_outputs(torch.baddbmm(p[f"b{last}"], shown[-1], p[f"W{last}"]))
@@ -187,7 +188,7 @@ def start(nets, x, y):
     x, y = nets.one_set_each(x), y.expand(len(nets), len(y))
     gradient = nets.views(torch.empty_like(nets.vector))
     nets.architecture.closed_form_gradient(
-        nets.parameters, x, lambda z: cross_entropy_gradient(z, y), gradient
+        nets, x, lambda z: cross_entropy_gradient(z, y), gradient
     )
     sizes = [gradient[k].flatten(1).norm(dim=1) for k in gradient if k[0] == "W"]
     spread = [h.std(dim=1).mean(dim=1) for h in layers(nets, x)]

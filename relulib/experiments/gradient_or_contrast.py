@@ -24,6 +24,7 @@ from relulib.ensemble import (
     train,
     xavier,
 )
+from relulib.ensemble.closed_form import moments
 from relulib.experiments import BaseConfig, gather
 
 # what is restored -> factor of the rates: an untouched gradient takes larger ones
@@ -101,8 +102,9 @@ class Sigmoids(MLP):
             a = torch.baddbmm(p[f"b{layer}"], entering[-1], p[f"W{layer}"]).sigmoid_()
             slopes.append(a * (1 - a))
             if self.contrast:
-                sd, mean = torch.std_mean(a, dim=1, keepdim=True)
-                seen.append(statistics[layer] if statistics else (mean, sd + 1e-12))
+                mean, _, var = moments(a, correction=1)
+                own = mean, var.sqrt() + 1e-12
+                seen.append(statistics[layer] if statistics else own)
                 a = (a - seen[-1][0]) / seen[-1][1]
             entering.append(a)
         z = torch.baddbmm(p[f"b{last}"], entering[-1], p[f"W{last}"])
@@ -113,8 +115,9 @@ class Sigmoids(MLP):
         return self.layers(nets.parameters, x)[0]
 
     @torch.no_grad()
-    def closed_form_gradient(self, p, x, of_outputs, out):
+    def closed_form_gradient(self, nets, x, of_outputs, out):
         """Write the gradients: in both cases the way back is the plain network's."""
+        p = nets.parameters
         z, entering, slopes, _ = self.layers(p, x)
         delta = of_outputs(z)
         for layer in reversed(range(len(entering))):
@@ -170,7 +173,7 @@ def at_the_start(nets, x, y):
     _, entering, _, _ = nets.architecture.layers(p, x)
     out = nets.views(torch.empty_like(nets.vector))
     untouched = Sigmoids(nets.architecture.widths, contrast=nets.architecture.contrast)
-    untouched.closed_form_gradient(p, x, lambda z: of_outputs, out)
+    untouched.closed_form_gradient(nets, x, lambda z: of_outputs, out)
     hidden = range(len(entering) - 1)
     sizes = [out[f"W{layer}"].flatten(1).norm(dim=1) for layer in hidden]
     spread = [a.std(dim=1).mean(dim=1) for a in entering[1:]]

@@ -10,6 +10,7 @@ from relulib.ensemble import (
     MLP,
     Adam,
     Ensemble,
+    PReLU,
     accuracy,
     by_rate,
     diverged,
@@ -54,29 +55,6 @@ class Result:
 
 
 TINY = Config(hidden=(8,), steps=3, seeds=3)
-
-
-@dataclass(frozen=True)
-class PReLU(MLP):
-    """An MLP whose hidden units each have a slope of their own for z < 0."""
-
-    start: float = 0.25
-
-    def initial(self, seed):
-        """Parameters of one network: name -> tensor in double precision."""
-        slopes = {
-            f"a{layer}": torch.full((1, m), self.start, dtype=torch.float64)
-            for layer, m in enumerate(self.widths[1:-1])
-        }
-        return super().initial(seed) | slopes
-
-    def forward(self, nets, x, trace=None):
-        """Outputs of all networks, (models, samples, outputs)."""
-        p, h, last = nets.parameters, x, len(self.widths) - 2
-        for layer in range(last):
-            z = torch.baddbmm(p[f"b{layer}"], h, p[f"W{layer}"])
-            h = z.clamp(min=0) + p[f"a{layer}"] * z.clamp(max=0)
-        return torch.baddbmm(p[f"b{last}"], h, p[f"W{last}"])
 
 
 def run(config):

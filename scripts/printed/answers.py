@@ -11,6 +11,8 @@ DECIDE = "Decide first. The answers are at the end of the book."
 
 def take(body, title):
     """Take the answers out of a chapter; return them as HTML, empty without a quiz."""
+    for box in body.select(".quiz-options"):
+        box.unwrap()
     questions = body.select("p:has(+ details.quiz)")
     if not questions:
         return ""

@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 HTML = ROOT / "_build/html"
 SHEET = Path(__file__).with_name("paper.css")
 # what only a screen has: code that a page shows on demand, menus, programs
-SCREEN = ".headerlink, .above-input, .ledger-choices, .toctree-wrapper, script"
+SCREEN = (
+    ".headerlink, .above-input, .ledger-choices, .findings, .toctree-wrapper, script"
+)
 REFERENCES = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 MOVES = "On the screen this figure moves; here it stands at its first values."
 
@@ -82,6 +84,8 @@ def article(page):
         tag.attrs.pop("srcset", None)  # and has the higher density
     for stage in body.select(".explorer .stage"):
         stage.append(BeautifulSoup(f"<p><em>{MOVES}</em></p>", "html.parser"))
+    for folded in body.select(".ledger-claim"):
+        folded.name, folded.summary.name = "div", "p"
     body["id"] = place(page)
     return body
 

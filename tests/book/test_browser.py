@@ -137,17 +137,22 @@ def icons_are_drawn(tab):
 
 
 def quizzes_answer_to_the_keyboard(tab):
-    for option in tab.locator("details.quiz").all():
-        answer = option.locator(".sd-summary-content")
-        text = option.inner_text()
-        if answer.is_visible():
-            yield f"open from the start: {text}"
-        option.locator("summary").focus()
+    for question in tab.locator(".quiz-options").all():
+        options = question.locator("details.quiz").all()
+        answers = [option.locator(".sd-summary-content") for option in options]
+        opened = [answer.is_visible() for answer in answers]
+        yield from (
+            f"open from the start: {n}" for n, is_open in enumerate(opened) if is_open
+        )
+        options[-1].locator("summary").focus()
         tab.keyboard.press("Enter")
-        if not answer.is_visible():
-            yield f"does not open: {text}"
-        elif not re.match(r"(Right|No)\.", answer.inner_text()):
-            yield f"has no verdict: {text}"
+        for answer in answers:
+            if not answer.is_visible():
+                yield f"an option that says nothing after the choice: {answer}"
+            elif not re.match(r"(Right|No)\.", answer.inner_text()):
+                yield f"has no verdict: {answer.inner_text()}"
+        if not question.locator("[role=status]").inner_text():
+            yield "nothing is said of the choice"
 
 
 def an_explorer_redraws_within_two_frames(tab):
@@ -219,6 +224,34 @@ def test_a_fault_of_a_page_is_seen(reader, question):
     assert list(question(tab))
 
 
+def test_a_quiz_keeps_the_first_choice_and_forgets_it_on_demand(reader):
+    tab = reader("chapters/01-definition.html")
+    score, options = tab.locator(".quiz-score"), tab.locator("details.quiz")
+    right = tab.locator("details.quiz", has=tab.locator("strong", has_text="Right."))
+    assert not score.is_visible()
+    right.nth(0).locator("summary").click()
+    wrong = tab.locator(".quiz-options").nth(1).locator("details:not(.is-right)").first
+    wrong.locator("summary").click()
+    assert "1 of 2" in score.inner_text()
+    tab.reload()
+    assert "1 of 2" in score.inner_text()
+    assert tab.locator("details.quiz.is-chosen").count() == 2
+    score.get_by_role("button").click()
+    tab.reload()
+    assert not score.is_visible()
+    assert not any(option.get_attribute("open") for option in options.all())
+
+
+@pytest.mark.parametrize("kept", ["no json", "[]", "null", '{"a": 5}'])
+def test_a_memory_that_is_not_ours_does_no_harm(reader, kept):
+    tab = reader("chapters/01-definition.html")
+    tab.evaluate("kept => localStorage.setItem('relu-course/quiz/1', kept)", kept)
+    tab.reload()
+    tab.locator("details.quiz summary").first.click()
+    assert "answered" in tab.locator(".quiz-score").inner_text()
+    assert tab.faults == []
+
+
 def test_a_dark_system_is_dark_from_the_start(reader):
     tab = reader("intro.html", "dark")
     assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
@@ -227,7 +260,15 @@ def test_a_dark_system_is_dark_from_the_start(reader):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("dead neuron", "When does a unit die"), ("He initialization", "Glossary")],
+    [
+        ("dead neuron", "When does a unit die"),
+        ("He initialization", "Glossary"),
+        ("LeakyReLU", "Glossary"),
+        ("batch normalization", "Glossary"),
+        ("kaiming", "Glossary"),
+        ("swish", "Glossary"),
+        ("dying", "Glossary"),
+    ],
 )
 def test_search_finds(reader, words, found):
     tab = reader("search.html?q=" + words.replace(" ", "+"))

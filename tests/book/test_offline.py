@@ -104,11 +104,12 @@ def test_a_quiz_asks_in_its_chapter_and_answers_at_the_end(paper):
 def test_an_answer_is_not_confused_with_its_neighbours():
     body = BeautifulSoup(
         '<article id="c"><p>Open.</p>'
-        '<p>1. One?</p><details class="quiz"><span class="sd-summary-text">a</span>'
+        '<p>1. One?</p><div class="quiz-options">'
+        '<details class="quiz"><span class="sd-summary-text">a</span>'
         '<div class="sd-summary-content"><p><strong>No.</strong> x</p></div></details>'
         '<details class="quiz"><span class="sd-summary-text"><b id="i">b</b></span>'
         '<div class="sd-summary-content"><p><strong>Right.</strong> y</p></div>'
-        "</details><p>After.</p></article>",
+        "</details></div><p>After.</p></article>",
         "html.parser",
     ).article
     end = BeautifulSoup(answers.take(body, "C & D"), "html.parser")

@@ -3,18 +3,21 @@
 import importlib
 import json
 import re
+import zipfile
 from collections import Counter
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
 import pytest
+import quiz_export
 from bs4 import BeautifulSoup
 from nbconvert.filters import markdown2html
 
 from tests.support.chapters import CHAPTERS
 
-START = "## Check yourself"
+START = quiz_export.START
 
 
 def cell(path):
@@ -102,13 +105,15 @@ def test_an_option_has_no_formula_that_jupyterlab_shows_as_source(path):
     assert not [tag for tag in plain(cell(path)).find_all("details") if "$" in str(tag)]
 
 
-def test_the_place_of_the_right_option_gives_nothing_away():
-    places = Counter(
-        [verdict for _, verdict, _ in options].index("Right")
-        for path in CHAPTERS
-        for _, options in quiz(path)
+def test_neither_place_nor_length_gives_the_right_option_away():
+    chosen = [options for path in CHAPTERS for _, options in quiz(path)]
+    rights = [[verdict for _, verdict, _ in one].index("Right") for one in chosen]
+    assert max(Counter(rights).values()) < 0.6 * len(rights)
+    lengths = [[len(text) for text, *_ in one] for one in chosen]
+    longest = sum(
+        one.index(max(one)) == right for one, right in zip(lengths, rights, strict=True)
     )
-    assert max(places.values()) < 0.6 * places.total()
+    assert longest < 0.5 * len(rights)
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
@@ -120,4 +125,64 @@ def test_the_book_makes_a_dropdown_of_every_option(path, monkeypatch):
     book = "".join("".join(c["source"]) for c in json.loads(source[0])["cells"])
     options = sum(len(options) for _, options in quiz(path))
     assert book.count(":class-container: quiz") == options
+    assert book.count("{container} quiz-options") == 4
     assert "<details" not in book
+
+
+# --- for a learning platform
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_the_export_asks_what_the_chapter_asks(path):
+    for exported, (_, options) in zip(
+        quiz_export.questions(path), quiz(path), strict=True
+    ):
+        verdicts = [verdict == "Right" for _, verdict, _ in options]
+        assert [option.right for option in exported.options] == verdicts
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_gift_has_an_answer_with_its_reason_on_each_line(path):
+    asked = quiz_export.questions(path)
+    head, *blocks = quiz_export.gift(path.stem, asked).strip().split("\n\n")
+    assert head.startswith("$CATEGORY: ") and len(blocks) == len(asked)
+    for block, question in zip(blocks, asked, strict=True):
+        # what is escaped means nothing
+        bare = re.sub(r"\\[\\~=#{}:]", "", block)
+        assert Counter(re.findall("[~=#{}]", bare)) == {
+            "{": 1, "}": 1, "=": 1, "#": len(question.options),
+            "~": len(question.options) - 1,
+        }  # fmt: skip
+        lines = block.splitlines()
+        assert lines[0].endswith("{") and lines[-1] == "}"
+        assert [line[:3] == "  =" for line in lines[1:-1]] == [
+            option.right for option in question.options
+        ]
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+def test_qti_scores_the_right_option_and_no_other(path):
+    asked = quiz_export.questions(path)
+    package = zipfile.ZipFile(BytesIO(quiz_export.qti(path.stem, asked)))
+    manifest = package.read("imsmanifest.xml").decode()
+    (name,) = [n for n in package.namelist() if re.search("text2qti_.*/text2qti", n)]
+    assert name in manifest
+    items = BeautifulSoup(package.read(name), "html.parser").find_all("item")
+    assert len(items) == len(asked)
+    for item, question in zip(items, asked, strict=True):
+        labels = [label["ident"] for label in item.find_all("response_label")]
+        scoring = [c for c in item.find_all("respcondition") if c.find("setvar")]
+        right = [condition.find("varequal").text for condition in scoring]
+        flags = [option.right for option in question.options]
+        assert right == [
+            label for label, is_right in zip(labels, flags, strict=True) if is_right
+        ]
+        assert len(item.find_all("itemfeedback")) == len(labels)
+
+
+def test_a_question_with_two_right_options_is_not_exported(tmp_path):
+    source = START + "\n\n**1.** Which?\n\n" + "\n\n".join([OPTION] * 2)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(source)])
+    nbformat.write(notebook, tmp_path / "12-two.ipynb")
+    with pytest.raises(ValueError, match="12-two.ipynb, question 1: not exactly one"):
+        quiz_export.questions(tmp_path / "12-two.ipynb")

@@ -111,6 +111,7 @@ FIRST = "[claims.C01]\n"
             'conditions = "So."',
             "C02, conditions: no field of a claim",
         ),
+        (f'article = "{TABLE.article}"', "", "article must be the title"),
         (FIRST, "[claims.C1]\n", "C1, id: must be C and two digits"),
         (FIRST, "[claims.C02]\n", "[\"']claims[\"'], [\"']C02[\"']"),
         (FIRST, FIRST + "said = 1\n", "at line"),

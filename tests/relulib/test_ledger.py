@@ -8,17 +8,22 @@ import shutil
 import pytest
 
 from relulib.claims import Unsupported, box, evidence, find, ledger, rows
+from relulib.claims.box import html_of
 from tests.support.chapters import CHAPTERS, FOLDER
 
 CODE = "a * b_c is `x_1 * 2` and |d| < 3 $ [4] ~5"
 TABLE = find(FOLDER)
 STEMS = ("01-one", "02-two")
+RECORD = {"holds": "lambda gain: gain > 0", "measured": {"gain": 0.25}}
 
 
 def write(folder, stem, shown):
     """Write an executed chapter that shows these claims: id -> sentence."""
-    boxes = [box.Box(TABLE.rows[id], sentence) for id, sentence in shown.items()]
-    outputs = [{"metadata": {"relulib": one.evidence}} for one in boxes]
+    outputs = [
+        {"metadata": {box.KEY: RECORD | {"claim": id, "shown": sentence, "verdict": v}}}
+        for id, sentence in shown.items()
+        for v in [TABLE.rows[id].verdict]
+    ]
     title = {"source": [f"# Is {stem} a question?\n", "\n", "Yes."]}
     cells = [title, {"source": "", "outputs": outputs}]
     (folder / f"{stem}.ipynb").write_text(json.dumps({"cells": cells}))
@@ -37,7 +42,7 @@ def folder(tmp_path):
 def entries(folder):
     """Return the entries of the page, by claim."""
     parts = re.split(
-        r"(?=<div class=.ledger-claim)", ledger.read(folder).entries().data
+        r"(?=<details class=.ledger-claim)", ledger.read(folder).entries().data
     )
     return dict(zip(TABLE.rows, parts[1:], strict=True))
 
@@ -45,7 +50,7 @@ def entries(folder):
 def test_every_claim_has_one_entry_with_all_its_evidence(folder):
     for id, part in entries(folder).items():
         row = TABLE.rows[id]
-        assert part.count(f"**{id}, {row.verdict}.**") == 1
+        assert part.count(f"<strong>{id}, {row.verdict}.</strong>") == 1
         chapters = STEMS if "S3" in row.sections else STEMS[:1]
         assert part.count("Shown in") == len(chapters)
         for chapter in chapters:
@@ -57,7 +62,7 @@ def test_every_claim_has_one_entry_with_all_its_evidence(folder):
 
 def test_an_entry_has_the_words_of_the_article_beside_ours(folder):
     row, part = TABLE.rows["C02"], entries(folder)["C02"]
-    assert f"“{row.said}”" in part and row.statement in part
+    assert f"“{row.said}”" in part and html_of(row.statement) in part
 
 
 def test_code_stays_code_and_nothing_else_is_markup(folder):
@@ -67,7 +72,7 @@ def test_code_stays_code_and_nothing_else_is_markup(folder):
 
 def test_an_entry_can_be_chosen_by_each_of_its_sections_and_its_verdict(folder):
     for id, part in entries(folder).items():
-        row, (names,) = TABLE.rows[id], re.findall('<div class="(.*?)">', part)
+        row, (names,) = TABLE.rows[id], re.findall('<details class="(.*?)"', part)
         verdict = row.verdict.replace(" ", "-")
         assert names.split() == ["ledger-claim", *row.sections, verdict]
 

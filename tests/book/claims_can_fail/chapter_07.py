@@ -1,27 +1,26 @@
 """What chapter 07 would have to see for its claims not to hold."""
 
-from relulib.timing import Ratio
+
+def level(time, value):
+    """Return a time as it would stand if its median and quartiles were one value."""
+    return dict.fromkeys(time, value)
+
 
 BREAKS = {
     # the loop is as fast as the array
-    "C03": lambda names: {"loop": Ratio(1.0, 0.9, 1.1)},
+    "C03": lambda n: {"loop": level(n.loop, 1.0)},
     # ReLU takes two copies
-    "C04": lambda names: {
-        "layer": names["layer"] | {"relu": 2 * names["layer"]["copy"]}
-    },
-    # wide layers are like narrow ones
-    "C05": lambda names: {"share": names["share"] | {1024: names["share"][64]}},
+    "C04": lambda n: {"of_copy": level(n.of_copy, 2.0)},
     # the exponential of ELU costs nothing
-    "C31": lambda names: {"layer": names["layer"] | {"elu": names["layer"]["relu"]}},
-    # ReLU buys no layers, not even narrow ones
-    "C37": lambda names: {
-        "bought": names["bought"]
-        | {64: dict.fromkeys(("silu", "gelu"), Ratio(1.0, 0.9, 1.1))},
-    },
+    "C31": lambda n: {"elu": n.leaky},
+    # wide layers are like narrow ones
+    "C05": lambda n: {"wide": n.narrow},
     # twice as many layers take hardly longer
-    "C38": lambda names: {"doubled": Ratio(1.1, 1.0, 1.2)},
-    # ReLU's share grows with depth to what GELU has in narrow layers
-    "C41": lambda names: {"shares": names["shares"] | {16: names["share"][64]["gelu"]}},
+    "C38": lambda n: {"doubled": level(n.doubled, 1.1)},
+    # ReLU buys no layers, not even narrow ones
+    "C37": lambda n: {"narrow": level(n.narrow, 1.0)},
+    # ReLU's share grows with depth
+    "C41": lambda n: {"deep": level(n.deep, 8 * n.shallow.median)},
     # rows that meet a zero take as long as the others
-    "C53": lambda names: {"savings": names["savings"] | {0.97: names["savings"][0.0]}},
+    "C53": lambda n: {"many": n.none},
 }

@@ -465,7 +465,7 @@ def sparse_features_share_a_plane(m, r):
 
 
 # experiment, config of the chapter where it is not the default, assertion,
-# what a quick run may use instead
+# what a quick run may use instead: None where only the chapter's size shows it
 ROWS = [
     ("nonlinearity", {}, nonlinearity, dict(seeds=3, steps=200)),
     ("linear_regions", {}, regions, {}),
@@ -578,9 +578,9 @@ ROWS = [
         softplus_sticks_at_large_rates,
         dict(seeds=10),
     ),
-    ("bottleneck", {}, a_leak_costs_a_narrow_layer_nothing, {}),
+    ("bottleneck", {}, a_leak_costs_a_narrow_layer_nothing, None),
     ("residual_stream", {}, streams_grow, {}),
-    ("norm_placement", {}, the_rate_decides_the_place, {}),
+    ("norm_placement", {}, the_rate_decides_the_place, None),
     ("overlapping_labels", {}, sigmoids_count, dict(seeds=4)),
     (
         "second_derivatives", {}, relu_has_no_curvature,

@@ -345,7 +345,7 @@ def test_the_way_back_is_that_of_plain_sigmoid_layers(restore):
     y = torch.tensor([[0, 1, 1, 0, 0, 1, 0]]).expand(2, 7)
     found = nets.views(torch.empty_like(nets.vector))
     nets.architecture.closed_form_gradient(
-        nets.parameters, x, lambda z: cross_entropy_gradient(z, y), found
+        nets, x, lambda z: cross_entropy_gradient(z, y), found
     )
     p, h = nets.parameters, x
     for layer in (0, 1):

@@ -10,15 +10,21 @@ from tests.relulib.experiments.orderings import IDS, ROWS
 torch.set_num_threads(1)
 
 
-@pytest.mark.parametrize(("name", "setting", "assertion", "quick"), ROWS, ids=IDS)
-def test_what_the_chapters_assert(name, setting, assertion, quick):
+# The chapter runs the others at their size, and its boxes assert what they show.
+QUICK = [(row, id) for row, id in zip(ROWS, IDS, strict=True) if row[-1] is not None]
+
+
+@pytest.mark.parametrize("row", [row for row, _ in QUICK], ids=[id for _, id in QUICK])
+def test_what_the_chapters_assert(row):
+    name, setting, assertion, quick = row
     module = importlib.import_module(f"relulib.experiments.{name}")
     assertion(module, module.run(module.Config(**setting | quick)))
 
 
 @pytest.mark.seeds
 @pytest.mark.parametrize("seed", [11, 12, 13])
-@pytest.mark.parametrize(("name", "setting", "assertion", "quick"), ROWS, ids=IDS)
-def test_holds_for_another_master_seed(name, setting, assertion, quick, seed):
+@pytest.mark.parametrize("row", ROWS, ids=IDS)
+def test_holds_for_another_master_seed(row, seed):
+    name, setting, assertion, _ = row
     module = importlib.import_module(f"relulib.experiments.{name}")
     assertion(module, module.run(module.Config(**setting, seed=seed)))
