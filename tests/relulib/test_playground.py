@@ -198,24 +198,29 @@ def test_equal_settings_from_equal_seeds_are_the_same_networks():
     assert "equal settings from equal seeds are the same networks" in said
 
 
-# what a question, and its sentence of scope, promise
+# what a question and its sentence of scope promise, the latter with one change in both
 PROMISES = [
     ("tanh", {}, "A leads"),
-    ("luck", {}, "no more than luck"),
+    ("tanh", {"rate": 1}, None),
+    ("luck", {}, None),
     ("start", {}, "A leads"),
-    ("step", {}, "In 17 of 20 networks of B a whole layer is dead"),
+    ("start", {"depth": 2}, "A leads"),
+    ("step", {}, "A leads"),
     ("leak", {}, "A leads"),
+    ("leak", {"rate": 0.3}, None),
     ("norm", {}, "A leads"),
+    ("norm", {"rate": 0.1}, "B leads"),
 ]
 
 
 @needs_node
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "change", "words"), PROMISES)
-def test_a_question_gets_its_answer(name, change, words):
-    said = in_node("answer", [name, change])
-    assert words in said
-    assert ("points: more than luck" in said) == (name != "luck")
+def test_questions_get_the_answers_that_their_sentences_promise():
+    said = in_node("answers", [[name, change] for name, change, _ in PROMISES])
+    for (name, change, leader), words in zip(PROMISES, said, strict=True):
+        clear = "points: more than luck" in words
+        assert clear == (leader is not None), (name, change, words)
+        assert not clear or leader in words, (name, change, words)
 
 
 # --- links

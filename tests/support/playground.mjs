@@ -51,11 +51,13 @@ export const sentence = rise => {
   return say(decode("tanh"), { step: 300, sides: [side(a), side(b)] });
 };
 
-/** What a question's run ends with, with some of its settings changed. */
-export const answer = ([name, change]) => {
-  const state = { ...decode(name), ...change };
-  return say(state, finished(plan(state)).records.at(-1));
-};
+/** What questions' runs end with, each with a change in both settings. */
+export const answers = asked => asked.map(([name, change]) => {
+  const state = decode(name), setting = s => ({ ...state[s], ...change });
+  const changed = { ...state, a: setting("a"), b: setting("b") };
+  return say(changed, finished(plan(changed)).records.at(-1));
+});
+/** What two equal settings from equal seeds end with. */
 export const alike = steps => {
   const state = decode("tanh"), both = { ...state, b: state.a };
   return say(both, finished({ ...plan(both), steps }).records.at(-1));
