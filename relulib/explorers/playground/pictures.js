@@ -18,7 +18,8 @@ function bundle(panel, steps, rows, look, chosen) {
 function curves(state, records, chosen) {
   const curve = state.data === "curve", last = records[records.length - 1];
   const [a, b] = last.sides.map(side => plusMinus(interval(side.score)));
-  const name = curve ? "% of the variance explained" : "% right on test points";
+  const on = state.data === "own" ? "your" : "test";
+  const name = curve ? "% of the variance explained" : `% right on ${on} points`;
   const panel = new Panel(
     `${name} over the steps: 20 networks of A and of B, their mean and its interval. Now A ${a}, B ${b}.`, {
       x: [0, state.steps], y: curve ? [-0.25, 1.02] : [0.4, 1.02], xname: "steps", yname: name, height: HEIGHT,

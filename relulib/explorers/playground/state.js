@@ -14,7 +14,7 @@ export const SETTING = {
   init: { label: "start", options: { he: "He", xavier: "Xavier", torch: "PyTorch’s default" } },
   optimiser: { label: "optimiser", options: { sgd: "SGD", momentum: "momentum 0.9", adam: "Adam" } },
   rate: { label: "learning rate", options: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3] },
-  norm: { label: "normalisation", options: { none: "none", batch: "batch norm" } },
+  norm: { label: "norm", options: { none: "none", batch: "batch norm" } },
 };
 export const COMMON = {
   data: { label: "data", options: {
