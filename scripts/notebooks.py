@@ -5,9 +5,9 @@
 
 Without names, every notebook in chapters/ is meant. The form: executed from top to
 bottom by the kernel `python3`, text outputs kept (a test compares them), what is drawn
-dropped, images and explorers alike (the book draws it again), nothing that names a
-machine or changes from run to run. Of an output's metadata the evidence of a claim is
-kept: the ledger reads it.
+dropped: images, explorers and predictions (the book draws them again), nothing that
+names a machine or changes from run to run. Of an output's metadata the evidence of a
+claim is kept: the ledger reads it.
 """
 
 import argparse
@@ -75,10 +75,10 @@ def normal_output(output, count):
 
 def is_drawn(kind, value):
     """Say whether this form of an output is drawn: its text form is kept instead."""
-    return (
+    return bool(
         kind.startswith("image/")
         or kind == "application/vnd.jupyter.widget-view+json"
-        or (kind == "text/html" and "data-explorer=" in value)
+        or (kind == "text/html" and re.search("data-(explorer|prediction)=", value))
     )
 
 

@@ -15,11 +15,14 @@ def bend_weights(xk, yk):
 
 
 # answer: q3
-def collapse(Ws, bs):
-    W, b = Ws[0], bs[0]
-    for A, c in zip(Ws[1:], bs[1:], strict=True):
-        W, b = A @ W, A @ b + c
-    return W, b
+def matrix_at(Ws, bs, x):
+    A, c = np.eye(len(x)), np.zeros(len(x))
+    for layer, (W, b) in enumerate(zip(Ws, bs, strict=True), 1):
+        A, c = W @ A, W @ c + b
+        if layer < len(Ws):
+            on = A @ x + c > 0
+            A, c = on[:, None] * A, on * c
+    return A, c
 
 
 # answer: q4
@@ -31,3 +34,15 @@ def pieces(w, b, v):
         which, v[on] * np.abs(w[on]), minlength=len(kinks)
     )  # change of slope at the kink
     return 1 + int(np.count_nonzero(bend))
+
+
+# answer: q5
+def corners(xk, yk, L):
+    inner = xk[1:-1]
+    found = inner
+    for _ in range(L - 1):
+        # where the next layer meets a corner of those above it, on each piece
+        rise = (found[:, None] - yk[:-1]) / np.diff(yk)
+        places = xk[:-1] + rise * np.diff(xk)
+        found = np.union1d(inner, places[(rise > 0) & (rise < 1)])
+    return found

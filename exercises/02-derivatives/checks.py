@@ -46,36 +46,36 @@ QUESTIONS = (
         (
             Check(
                 "one sample, one unit off",
-                "gradients(W1, b1, w2, X, t)",
+                "gradients(W1, b1, w2, X, targets)",
                 lambda rng: dict(
                     W1=np.array([[1.0, 2.0], [-1.0, 0.0], [0.5, 0.5]]),
                     b1=np.array([0.0, -0.5, 1.0]),
                     w2=np.array([1.0, -2.0, 3.0]),
                     X=np.array([[1.0, 1.0]]),
-                    t=np.array([1.0]),
+                    targets=np.array([1.0]),
                 ),
             ),
             Check(
                 "output weights on a batch",
-                "gradients(W1, b1, w2, X, t)[2]",
+                "gradients(W1, b1, w2, X, targets)[2]",
                 lambda rng: dict(
                     W1=rng.normal(size=(4, 3)),
                     b1=rng.normal(size=4),
                     w2=rng.normal(size=4),
                     X=rng.normal(size=(6, 3)),
-                    t=rng.normal(size=6),
+                    targets=rng.normal(size=6),
                 ),
                 hidden=True,
             ),
             Check(
                 "hidden weights and biases on a batch",
-                "list(gradients(W1, b1, w2, X, t)[:2])",
+                "list(gradients(W1, b1, w2, X, targets)[:2])",
                 lambda rng: dict(
                     W1=rng.normal(size=(4, 3)),
                     b1=rng.normal(size=4),
                     w2=rng.normal(size=4),
                     X=rng.normal(size=(6, 3)),
-                    t=rng.normal(size=6),
+                    targets=rng.normal(size=6),
                 ),
                 hidden=True,
             ),
@@ -103,13 +103,13 @@ QUESTIONS = (
             Check("a usual setting", "alarm_probability(.01, .1, 100)"),
             Check(
                 "other settings, very small h, large tolerances",
-                "[alarm_probability(h, tol, n), alarm_probability(t, .25, 1000),"
+                "[alarm_probability(h, tol, n), alarm_probability(tiny, .25, 1000),"
                 " alarm_probability(.01, .6, 50)]",
                 lambda rng: dict(
                     h=rng.uniform(0.001, 0.05),
                     tol=rng.uniform(0, 0.4),
                     n=int(rng.integers(10, 400)),
-                    t=1e-18,
+                    tiny=1e-18,
                 ),
                 hidden=True,
             ),

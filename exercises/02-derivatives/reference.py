@@ -11,10 +11,10 @@ def leaky_slope(x, alpha=0.0, w=0.0):
 
 
 # answer: q2
-def gradients(W1, b1, w2, X, t):
+def gradients(W1, b1, w2, X, targets):
     Z = X @ W1.T + b1
     A = np.maximum(Z, 0)
-    e = (A @ w2 - t) / len(t)
+    e = (A @ w2 - targets) / len(targets)
     dZ = np.outer(e, w2) * (Z > 0)
     return dZ.T @ X, dZ.sum(axis=0), e @ A
 

@@ -31,12 +31,13 @@ def wave(x):
 class Config(BaseConfig):
     """Networks of one hidden layer that learn :func:`wave` from 256 points.
 
-    Adam with constant rates, of which the best is taken for each network. A longer
-    training helps the smallest networks, which often get stuck.
+    Adam with constant rates. For each network the best is taken by the very error that
+    is reported, which flatters training. A longer training helps the smallest networks,
+    which often get stuck.
     """
 
     units: tuple[int, ...] = (4, 16, 64)
-    lrs: tuple[float, ...] = (1e-2, 3e-2)
+    lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     steps: int = 2000
     batch: int = 64
     untuned = ("the length of the training", "the draws of weights and biases")

@@ -16,41 +16,44 @@ from relulib.experiments import BaseConfig
 class Config(BaseConfig):
     """Random networks of one input: He weights, biases of variance 1.
 
-    ``reach`` only decides how many kinks of the first layer fall outside the line that
-    is looked at (other biases would but rescale the line).
+    Each is looked at in windows from ``-reach`` to ``reach``. Other biases would but
+    rescale the line, so the number of pieces belongs to the window as much as to the
+    network.
     """
 
     depths: tuple[int, ...] = (1, 2, 3, 4, 6, 8)
     width: int = 16
-    reach: float = 5.0
+    reaches: tuple[float, ...] = (1.0, 5.0, 100.0)
     seeds: int = 60
 
 
 @dataclass(frozen=True)
 class Result:
-    """Number of straight pieces on [-reach, reach], (seeds, depths)."""
+    """Number of straight pieces in each window, (seeds, depths, reaches)."""
 
     config: Config
     regions: np.ndarray
 
     @property
     def per_neuron(self):
-        """Pieces divided by hidden units, (seeds, depths)."""
-        return self.regions / (self.config.width * np.array(self.config.depths))
+        """Pieces divided by hidden units, (seeds, depths, reaches)."""
+        units = self.config.width * np.array(self.config.depths)
+        return self.regions / units[:, None]
 
 
-TINY = Config(depths=(1, 3), width=4, seeds=3)
+TINY = Config(depths=(1, 3), width=4, reaches=(5.0,), seeds=3)
 
 
 def run(config):
     """Count the pieces of random networks of several depths."""
-    counts = np.empty((config.seeds, len(config.depths)), dtype=int)
+    far, reaches = max(config.reaches), np.array(config.reaches)
+    counts = np.empty((config.seeds, len(config.depths), len(reaches)), dtype=int)
     for k in range(config.seeds):
         rng = np.random.default_rng([config.seed, k])
         layers = random_layers(max(config.depths), config.width, rng)
         for d, depth in enumerate(config.depths):
-            knots = kinks(layers[:depth], -config.reach, config.reach)
-            counts[k, d] = len(knots) - 1
+            inside = np.abs(kinks(layers[:depth], -far, far)[1:-1])
+            counts[k, d] = 1 + (inside[:, None] < reaches).sum(axis=0)
     return Result(config, counts)
 
 

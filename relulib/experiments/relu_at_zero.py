@@ -12,7 +12,16 @@ import torch
 from torch.nn import functional as F
 
 from relulib.data import digits
-from relulib.ensemble import MLP, SGD, Ensemble, accuracy, diverged, member_seeds, train
+from relulib.ensemble import (
+    MLP,
+    SGD,
+    Ensemble,
+    accuracy,
+    by_rate,
+    diverged,
+    member_seeds,
+    train,
+)
 from relulib.experiments import BaseConfig, gather
 
 PRECISIONS = ("float64", "float32", "bfloat16", "float16")
@@ -20,7 +29,7 @@ PRECISIONS = ("float64", "float32", "bfloat16", "float16")
 
 @dataclass(frozen=True)
 class Config(BaseConfig):
-    """Pairs of networks with slopes 0 and 1 at 0, on digits.
+    """Pairs of networks with slopes 0 and 1 at 0, on digits, at each rate.
 
     All arithmetic, the updates included, is done in
     the precision that is named, without the float32 copy that real training in low
@@ -28,10 +37,10 @@ class Config(BaseConfig):
     """
 
     precisions: tuple[Annotated[str, PRECISIONS], ...] = PRECISIONS[:3]
+    lrs: tuple[float, ...] = (0.03, 0.1, 0.3)
     hidden: tuple[int, ...] = (64, 64)
-    steps: int = 200
+    steps: int = 80
     batch: int = 64
-    lr: float = 0.1
     untuned = ("the length of the training",)
 
 
@@ -41,16 +50,16 @@ class Result:
 
     Attributes
     ----------
-    zeros : ndarray, (seeds, precisions)
+    zeros : ndarray, (seeds, precisions, rates)
         Share of the training pre-activations that were exactly 0, in the run with
         slope 0.
-    structural : ndarray, (seeds, precisions)
+    structural : ndarray, (seeds, precisions, rates)
         Share that were 0 because the whole layer below was off for the sample.
-    difference : ndarray, (seeds, precisions)
+    difference : ndarray, (seeds, precisions, rates)
         Largest difference between the two runs' final weights.
-    accuracy : ndarray, (seeds, precisions, 2)
+    accuracy : ndarray, (seeds, precisions, rates, 2)
         On the test set, with slope 0 and with slope 1.
-    diverged : ndarray of bool, (seeds, precisions, 2)
+    diverged : ndarray of bool, (seeds, precisions, rates, 2)
     """
 
     config: Config
@@ -61,33 +70,33 @@ class Result:
     diverged: np.ndarray
 
 
-TINY = Config(precisions=("float32", "bfloat16"), hidden=(8,), steps=5, seeds=3)
+TINY = Config(
+    precisions=("float32", "bfloat16"), lrs=(0.1,), hidden=(8,), steps=5, seeds=3
+)
 
 
 def run(config):
-    """Train every pair as two members of one ensemble."""
-    split = digits("unit")
-    x, y, x_test, y_test = map(torch.tensor, split)
-    seeds = member_seeds(config.seed, config.seeds) * 2
-    slopes = torch.tensor([0.0, 1.0]).repeat_interleave(config.seeds)
+    """Train both networks of every pair, at every rate, in one ensemble."""
+    x, y, x_test, y_test = map(torch.tensor, digits("unit"))
+    seeds, rates = by_rate(member_seeds(config.seed, config.seeds), config.lrs)
+    pairs, units = len(seeds), config.steps * config.batch * sum(config.hidden)
+    slopes = torch.tensor([0.0, 1.0]).repeat_interleave(pairs)
+    sgd, plan = SGD([*rates, *rates]), dict(steps=config.steps, batch=config.batch)
     rows = []
     for name in config.precisions:
         dtype = getattr(torch, name)
         relu = CountingReLU(slopes.to(dtype), len(config.hidden))
-        nets = Ensemble(MLP((64, *config.hidden, 10), relu), seeds, dtype)
-        train(
-            nets, x.to(dtype), y, SGD(config.lr), steps=config.steps, batch=config.batch
-        )
-        units = config.steps * config.batch * sum(config.hidden)
+        nets = Ensemble(MLP((64, *config.hidden, 10), relu), seeds * 2, dtype)
+        train(nets, x.to(dtype), y, sgd, **plan)
         zero, one = nets.vector.double().chunk(2)
         rows.append(
-            {
-                "zeros": relu.zeros[: config.seeds] / units,
-                "structural": relu.structural[: config.seeds] / units,
-                "difference": (zero - one).abs().amax(dim=1),
-                "accuracy": accuracy(nets, x_test, y_test).reshape(2, -1).T,
-                "diverged": diverged(nets).reshape(2, -1).T,
-            }
+            config.by_rate(
+                zeros=relu.zeros[:pairs] / units,
+                structural=relu.structural[:pairs] / units,
+                difference=(zero - one).abs().amax(dim=1),
+                accuracy=accuracy(nets, x_test, y_test).reshape(2, -1).T,
+                diverged=diverged(nets).reshape(2, -1).T,
+            )
         )
     return gather(Result, config, rows)
 

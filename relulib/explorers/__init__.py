@@ -141,6 +141,12 @@ def spec(name):
     return json.loads(written[1])
 
 
+def plain(module):
+    """Return a module's text without imports, exports and comments, to be joined."""
+    left_out = r"^(import .*|export (?=\w)|\s*//.*\n|\s*/\*\*.*\*/\n)"
+    return re.sub(left_out, "", module, flags=re.M)
+
+
 @cache
 def module(name):
     """Return kit and module as one script that defines ``mount`` and ``explorer``.
@@ -148,15 +154,7 @@ def module(name):
     A page opened from a file may not import another file.
     """
     spec(name)
-    kit, own = (
-        re.sub(
-            r"^(import .*|export (?=\w)|\s*//.*\n|\s*/\*\*.*\*/\n)",
-            "",
-            text(file),
-            flags=re.M,
-        )
-        for file in ("kit.js", f"{name}.js")
-    )
+    kit, own = plain(text("kit.js")), plain(text(f"{name}.js"))
     optional = ("rows", "actions")
     exported = ["spec", "draw", *(w for w in optional if re.search(rf"\b{w}\b", own))]
     return (
@@ -182,8 +180,12 @@ def style(name):
                 f".explorer text.a-{row},.explorer circle.a-{row}:not(.hollow)"
                 f"{{fill:{colour}}}"
             )
-    sheet = re.sub(r"/\*.*?\*/\s*", "", text("kit.css"), flags=re.S)
-    return sheet + "\n".join(rules)
+    return kit_style() + "\n".join(rules)
+
+
+def kit_style():
+    """Return the style sheet that all share, without comments."""
+    return re.sub(r"/\*.*?\*/\s*", "", text("kit.css"), flags=re.S)
 
 
 def checked(name, values):

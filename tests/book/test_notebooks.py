@@ -129,10 +129,11 @@ def test_the_ledger_is_executed_after_all_others(monkeypatch, capsys):
     ]
 
 
-def test_what_an_explorer_draws_is_normalised_away_and_a_claim_is_kept():
+@pytest.mark.parametrize("kind", ["explorer", "prediction"])
+def test_what_a_script_draws_is_normalised_away_and_a_claim_is_kept(kind):
     notebook = good()
     drawn = {
-        "text/html": '<div data-explorer="bends">',
+        "text/html": f'<div data-{kind}="bends">',
         "application/vnd.jupyter.widget-view+json": {"model_id": "a"},
         "text/plain": "Explorer",
     }

@@ -34,7 +34,7 @@ from tests.support import ROOT
 from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
 
-PAGES = ("read", "learn", "teach")  # in pages/
+PAGES = ("before-you-start", "read", "learn", "teach")  # in pages/
 FIRST, SECOND = "01-definition", "02-derivatives"
 NOT_RUN = [
     "make pdf",

@@ -1,4 +1,4 @@
-# expect: q1=2 q2=0 q3=0 q4=1
+# expect: q1=1 q2=0 q3=0 q4=1 q5=1
 import numpy as np
 
 
@@ -22,11 +22,11 @@ def bend_weights(xk, yk):
 # answer: q3
 # mistake: product in reading order
 # hint: The first layer acts first, so its matrix stands rightmost: W_L ... W_2 W_1.
-def collapse(Ws, bs):
-    W, b = Ws[0], bs[0]
-    for A, c in zip(Ws[1:], bs[1:]):
-        W, b = W @ A, A @ b + c
-    return W, b
+def matrix_at(Ws, bs, x):
+    A, c = Ws[0], bs[0]
+    for W, b in zip(Ws[1:], bs[1:]):
+        A, c = A @ W, W @ c + b
+    return A, c
 
 
 # answer: q4
@@ -35,3 +35,12 @@ def collapse(Ws, bs):
 # kinks.
 def pieces(w, b, v):
     return len(w) + 1
+
+
+# answer: q5
+# mistake: evenly spaced
+# hint: Right for the tent. Elsewhere a corner lies where the layers below reach a corner
+# of the next one: solve for x on each piece.
+def corners(xk, yk, L):
+    n = (len(xk) - 1) ** L
+    return np.arange(1, n) / n

@@ -1,4 +1,4 @@
-# expect: q1=2 q2=1 q3=1 q4=2
+# expect: q1=1 q2=1 q3=1 q4=1 q5=0
 import numpy as np
 
 
@@ -20,13 +20,14 @@ def bend_weights(xk, yk):
 
 
 # answer: q3
-# mistake: adds the biases
-# hint: An early bias is still multiplied by every later matrix.
-def collapse(Ws, bs):
-    W = Ws[0]
-    for A in Ws[1:]:
-        W = A @ W
-    return W, sum(bs)
+# mistake: leaves the activations out
+# hint: Right where every unit is on. A unit that is off at x gives 0: strike out its row
+# of the matrix, and its entry of the shift, before the next layer.
+def matrix_at(Ws, bs, x):
+    A, c = Ws[0], bs[0]
+    for W, b in zip(Ws[1:], bs[1:]):
+        A, c = W @ A, W @ c + b
+    return A, c
 
 
 # answer: q4
@@ -36,3 +37,16 @@ def collapse(Ws, bs):
 def pieces(w, b, v):
     on = (w != 0) & (v != 0)
     return 1 + len(np.unique(-b[on] / w[on]))
+
+
+# answer: q5
+# mistake: loses the corners of the first layer
+# hint: Where the first layer bends, everything above it bends, too: keep its corners
+# beside the new ones.
+def corners(xk, yk, L):
+    found = xk[1:-1]
+    for _ in range(L - 1):
+        rise = (found[:, None] - yk[:-1]) / np.diff(yk)
+        places = xk[:-1] + rise * np.diff(xk)
+        found = np.unique(places[(rise > 0) & (rise < 1)])
+    return found

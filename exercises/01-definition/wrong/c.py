@@ -1,4 +1,4 @@
-# expect: q1=0 q2=0 q3=1 q4=2
+# expect: q1=0 q2=0 q3=1 q4=1 q5=0
 import numpy as np
 
 
@@ -19,13 +19,14 @@ def bend_weights(xk, yk):
 
 # answer: q3
 # mistake: keeps the last bias only
-# hint: The earlier biases do not vanish: put x = 0 through the stack and see what comes
-# out.
-def collapse(Ws, bs):
-    W = Ws[0]
-    for A in Ws[1:]:
-        W = A @ W
-    return W, bs[-1]
+# hint: The earlier biases do not vanish: a unit that is on hands its own to every later
+# matrix.
+def matrix_at(Ws, bs, x):
+    A, h = np.eye(len(x)), x
+    for W, b in zip(Ws[:-1], bs[:-1]):
+        z = W @ h + b
+        A, h = (z > 0)[:, None] * (W @ A), np.maximum(z, 0)
+    return Ws[-1] @ A, bs[-1]
 
 
 # answer: q4
@@ -38,3 +39,15 @@ def pieces(w, b, v):
     return 1 + int(
         np.count_nonzero(np.bincount(which, v[on] * w[on], minlength=len(kinks)))
     )
+
+
+# answer: q5
+# mistake: meets each corner once
+# hint: A height is passed on every piece of the zigzag, on the way up and on the way
+# down, so each corner of the layers above appears once for each piece that reaches it.
+def corners(xk, yk, L):
+    found = xk[1:-1]
+    for _ in range(L - 1):
+        rising = np.interp(found, yk[:2], xk[:2])
+        found = np.union1d(xk[1:-1], rising)
+    return found

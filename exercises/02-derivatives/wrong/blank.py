@@ -6,7 +6,7 @@ def leaky_slope(x, alpha=0.0, w=0.0):
 
 
 # answer: q2
-def gradients(W1, b1, w2, X, t):
+def gradients(W1, b1, w2, X, targets):
     raise NotImplementedError
 
 

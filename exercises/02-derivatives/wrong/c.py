@@ -14,9 +14,9 @@ def leaky_slope(x, alpha=0.0, w=0.0):
 # answer: q2
 # mistake: multiplies by relu(z) instead of its slope
 # hint: The chain rule needs the slope, 0 or 1, not the value of the activation.
-def gradients(W1, b1, w2, X, t):
+def gradients(W1, b1, w2, X, targets):
     A = np.maximum(X @ W1.T + b1, 0)
-    e = (A @ w2 - t) / len(t)
+    e = (A @ w2 - targets) / len(targets)
     dZ = np.outer(e, w2) * A
     return dZ.T @ X, dZ.sum(axis=0), e @ A
 

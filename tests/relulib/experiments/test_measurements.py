@@ -31,6 +31,26 @@ def test_the_sawtooth_doubles_its_pieces_with_every_layer():
         assert len(kinks([first, *[again] * (depth - 1)], 0, 1)) - 1 == 2**depth
 
 
+def test_a_window_holds_the_kinks_between_its_ends():
+    m = experiment("linear_regions")
+    config = m.Config(depths=(1, 3), width=4, reaches=(0.5, 2.0, 40.0), seeds=3)
+    layers = m.random_layers(3, 4, np.random.default_rng([config.seed, 1]))
+    for counts, depth in zip(m.run(config).regions[1], config.depths, strict=True):
+        ends = [m.kinks(layers[:depth], -r, r) for r in config.reaches]
+        assert counts.tolist() == [len(x) - 1 for x in ends]
+
+
+def test_three_lines_cut_the_plane_into_seven_pieces():
+    m = experiment("planar_regions")
+    nets = Ensemble(m.network(3, 1), [0])
+    hinges = torch.tensor([[1.0, 0, 1], [0, 1, 1]]), torch.tensor([0.05, 0.05, -1])
+    with torch.no_grad():
+        for name, values in zip(("W0", "b0"), hinges, strict=True):
+            nets.parameters[name].copy_(values)
+    assert m.patterns(nets, m.plane(2.0, 41)) == [7]
+    assert m.patterns(nets, m.plane(0.03, 41)) == [1]
+
+
 def test_kinks_are_where_a_fine_grid_sees_the_pattern_change():
     m = experiment("linear_regions")
     layers = m.random_layers(4, 5, np.random.default_rng(0))

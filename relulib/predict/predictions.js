@@ -1,0 +1,362 @@
+// A box with a question becomes an axis on which the reader draws; after "lock it in"
+// the networks fall beside the line. draw() and answer() return text only, so Node runs
+// them too. All guesses stand in localStorage under one key, each with the hash of its
+// question and of what was measured: those of an older book count as not made.
+import { Panel, number, range, table } from "../explorers/kit.js";
+
+const KEY = "relu-course/predictions/1", STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
+const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
+
+// --- the axis: a guess is kept as values, and drawn and compared as shares of the axis
+
+const MARGIN = 0.08; // of the axis beyond its ends, for handles and labels
+const padded = (a, b, log) => log ? [a * (a / b) ** MARGIN, b * (b / a) ** MARGIN]
+  : [a - (b - a) * MARGIN, b + (b - a) * MARGIN];
+
+/** The empty axis of a prediction; a number's lies flat. */
+export function axis(p) {
+  const points = range(p.mid.length);
+  const about = `The axis of your prediction: ${p.yname}`, name = p.yname + (p.unit && ` (${p.unit})`);
+  const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
+  const percent = v => [v, number(100 * v, 3)];
+  if (p.kind === "number") {
+    const line = new Panel(about, { x: padded(...p.limits, p.log), y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
+    line.xticks = ticks(line);
+    return line;
+  }
+  const at = p.even ? points : p.x, log = p.xlog && !p.even, [a, b] = [at[0], at.at(-1)];
+  const panel = new Panel(about, {
+    x: padded(a, b, log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
+    xticks: points.map(i => [at[i], worded(p) ? "" : named(p, i)]),
+  });
+  panel.yticks = ticks(panel);
+  panel.at = at;
+  if (worded(p)) label(panel, p.x);
+  return panel;
+}
+
+/** Words below the axis: on two lines where one is too short, none beyond the edges. */
+function label(panel, words) {
+  const width = word => 7.5 * word.length, edge = 318; // of 320; letters at most so wide
+  const two = words.some(word => width(word) > 250 / words.length);
+  words.forEach((word, i) => {
+    const x = panel.px(i), middle = Math.max(width(word) / 2, Math.min(edge - width(word) / 2, x));
+    panel.text(i, panel.y[0], word, "", "middle", [middle - x, two && i % 2 ? 30 : 15]);
+  });
+}
+
+const worded = p => typeof p.x?.[0] === "string";
+const named = (p, i) => worded(p) ? p.x[i] : number(p.x[i], 4);
+const share = (p, v) => Panel.prototype.place(v, p.limits, p.log);
+const value = (p, s) => {
+  const [low, high] = p.limits;
+  return +(p.log ? low * (high / low) ** s : low + s * (high - low)).toPrecision(4);
+};
+
+// --- words
+
+/** A value with its unit, as it stands in a sentence. */
+function said(p, v) {
+  const shown = p.unit === "%" ? 100 * v : v;
+  const digits = Math.abs(shown) >= 100 ? 4 : 2;
+  return number(+shown.toPrecision(digits), digits) + (p.unit && `\u00a0${p.unit}`);
+}
+
+/** A distance on the axis, given as its share. */
+function distance(p, s) {
+  const [low, high] = p.limits;
+  if (p.log) return `a factor of ${number((high / low) ** s, 2)}`;
+  const d = s * (high - low) * (p.unit === "%" ? 100 : 1);
+  return number(d, 2) + (p.unit === "%" ? " points" : p.unit && `\u00a0${p.unit}`);
+}
+
+/** What a line looks like: its kind, and the point that makes it so. */
+export function shape(s) {
+  const steps = range(s.length - 1, i => s[i + 1] - s[i]);
+  const up = steps.reduce((a, d) => a + Math.max(0, d), 0), down = up - (s.at(-1) - s[0]);
+  const [low, high] = [Math.min(...s), Math.max(...s)], span = high - low;
+  if (span < 0.08) return { kind: "flat line", at: 0 };
+  if (Math.min(up, down) < 0.2 * Math.max(up, down)) {
+    const sizes = steps.map(Math.abs), at = sizes.indexOf(Math.max(...sizes));
+    if (sizes[at] > Math.max(0.45, 1.6 / steps.length) * span) return { kind: "cliff", at };
+    return { kind: up > down ? "rise" : "fall", at: 0 };
+  }
+  const turns = steps.filter(d => Math.abs(d) > 0.1 * span).filter((d, i, all) => i && d * all[i - 1] < 0).length;
+  if (turns > 1) return { kind: "zigzag", at: 0 };
+  const ends = [s[0], s.at(-1)];
+  return high - Math.max(...ends) >= Math.min(...ends) - low
+    ? { kind: "hump", at: s.indexOf(high) } : { kind: "dip", at: s.indexOf(low) };
+}
+
+function described(p, { kind, at }, values) {
+  const name = i => named(p, i), v = i => said(p, values[i]), last = values.length - 1;
+  return {
+    "flat line": `nearly flat, near ${said(p, mean(values))}`,
+    cliff: `a cliff: ${v(at)} at ${name(at)}, ${v(at + 1)} at ${name(at + 1)}`,
+    rise: `a rise, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
+    fall: `a fall, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
+    zigzag: `up and down, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
+    hump: `a hump, highest at ${name(at)} with ${v(at)}`,
+    dip: `a dip, lowest at ${name(at)} with ${v(at)}`,
+  }[kind];
+}
+
+/** How far a guess is from what was measured, in shares of the axis. */
+export function compare(p, guess) {
+  const [mine, truth] = [guess, p.mid].map(line => line.map(v => share(p, v)));
+  const apart = mine.map((s, i) => s - truth[i]), off = mean(apart.map(Math.abs));
+  const inside = guess.every((v, i) => p.low[i] <= v && v <= p.high[i]);
+  return { off, lean: mean(apart), inside, close: inside || off <= CLOSE };
+}
+
+/** What is said to this guess, or without one. */
+export function answer(p, guess) {
+  const truth = p.mid.map(v => share(p, v)), { off, lean, inside } = guess ? compare(p, guess) : {};
+  const nets = p.networks.map((column, i) => mean(column.map(v => Math.abs(share(p, v) - truth[i]))));
+  if (p.kind === "number") {
+    const band = p.low[0] < p.high[0] ? ` (${said(p, p.low[0])} to ${said(p, p.high[0])})` : "";
+    const result = `${said(p, p.mid[0])}${band}`;
+    if (!guess) return `Measured: ${result}.`;
+    const middle = distance(p, Math.abs(0.5 - truth[0])), column = p.networks[0] ?? [];
+    const farther = column.filter(v => Math.abs(share(p, v) - truth[0]) >= off).length;
+    return `You said ${said(p, guess[0])}. It is ${result}: `
+      + (inside ? "inside the interval" : off < 0.5 / STEPS ? "the mark can't be set nearer" : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
+      + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
+      + `; the middle of the scale is off by ${middle}.`;
+  }
+  const words = worded(p), is = shape(truth);
+  if (!guess) return `Measured: ${words ? p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ") : described(p, is, p.mid)}.`;
+  const mine = guess.map(v => share(p, v)), drawn = shape(mine);
+  const sorted = [...truth].sort((a, b) => a - b), flat = sorted[Math.floor(sorted.length / 2)];
+  const furthest = mine.map((s, i) => Math.abs(s - truth[i])), at = furthest.indexOf(Math.max(...furthest));
+  const alike = drawn.kind === is.kind && drawn.at === is.at;
+  return (words ? `You are furthest off at ${p.x[at]}: ${said(p, guess[at])} against ${said(p, p.mid[at])}.`
+    : alike ? `You saw it: ${described(p, is, p.mid)}.`
+    : `You drew a ${drawn.kind}${drawn.kind === is.kind ? " in another place" : ""}. It is ${described(p, is, p.mid)}.`)
+    + ` On average ${words ? "you are" : "your line is"} off by ${distance(p, off)}; `
+    + `the best ${words ? "single guess for all" : "flat line"} is off by ${distance(p, mean(truth.map(s => Math.abs(s - flat))))}`
+    + (p.networks[0]?.length && p.of === "networks" ? `, one network by ${distance(p, mean(nets))}.` : ".");
+}
+
+/** One sentence on several guesses: how many were made and were close, and which way they lean. */
+export function tally(made, all) {
+  const close = made.filter(one => one.close).length;
+  let said = `${made.length} of ${all} made` + (made.length ? `, ${close} close to what was measured` : "") + ".";
+  if (made.length < CALIBRATED) return said;
+  const high = made.filter(one => one.lean > 0).length, low = made.filter(one => one.lean < 0).length;
+  let tail = 0, ways = 1; // how often a fair coin is at least so one-sided
+  for (let k = 0; k <= Math.min(high, low); k++) { tail += ways; ways *= (high + low - k) / (k + 1); }
+  const chance = Math.min(1, 2 * tail / 2 ** (high + low));
+  return `${said} You guessed too high ${high} times and too low ${low} times: `
+    + (chance < 0.05 ? "you lean to one side, more than a fair coin would." : "no more one-sided than a fair coin.");
+}
+
+// --- drawing
+
+/** The axis with the reader's line, and after it is `shown`, with the networks. */
+export function draw(p, guess, shown) {
+  const panel = axis(p), jitter = k => k * 7 % 20 / 20;
+  const raw = (x, y, k, r) => { panel.inside += `<circle class="c2 network" style="--k:${k}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}"/>`; };
+  const flat = p.kind === "number";
+  if (shown) {
+    p.networks.forEach((column, i) => column.forEach((v, k) => {
+      if (flat) raw(panel.px(v), panel.py(0.62 + 0.3 * jitter(k)), k, 3);
+      else raw(panel.px(panel.at[i]) + 6 + 8 * jitter(k), panel.py(v), k + 6 * i, 2.5);
+    }));
+    if (flat) {
+      panel.bar(p.low[0], p.high[0], 0.05, 0.5, "c2").line([[p.mid[0], 0.05], [p.mid[0], 0.5]], "c2");
+    } else {
+      if (!worded(p)) panel.line(p.mid.map((v, i) => [panel.at[i], v]), "c2");
+      p.mid.forEach((v, i) => panel.line([[panel.at[i], p.low[i]], [panel.at[i], p.high[i]]], "c2 thick").dot(panel.at[i], v, "c2", 3.5));
+    }
+  }
+  if (guess && flat) panel.line([[guess[0], 0], [guess[0], 1]], "c1 dash").text(guess[0], 1, "you", "c1", "middle", [0, -6]);
+  else if (guess) {
+    if (!worded(p)) panel.line(guess.map((v, i) => [panel.at[i], v]), "c1 dash");
+    if (shown) guess.forEach((v, i) => panel.dot(panel.at[i], v, "c1 hollow", 5));
+  }
+  return panel;
+}
+
+/** Where the truth comes from. */
+function source(p) {
+  const n = p.networks[0]?.length;
+  if (n) return `${n} ${p.of}, their mean and its interval`;
+  return p.low.some((v, i) => v < p.high[i]) ? "measured, with its interval" : "measured";
+}
+
+const numbers = (p, guess) => table([
+  [p.xname, ...guess ? ["you"] : [], "measured", "from", "to"],
+  ...p.mid.map((v, i) => [named(p, i), ...guess ? [said(p, guess[i])] : [], ...[v, p.low[i], p.high[i]].map(one => said(p, one))]),
+]);
+
+// --- what is kept: { uncovered, made: { name: { of, guess, off, lean, close } } }
+
+function kept() {
+  let all;
+  try { all = JSON.parse(localStorage.getItem(KEY)); } catch { /* refused, or not ours */ }
+  const made = Object.entries(Object(all?.made)).filter(([, one]) => one && typeof one.of === "string");
+  return { uncovered: all?.uncovered === true, made: Object.fromEntries(made) };
+}
+
+function keep(all) {
+  try { localStorage.setItem(KEY, JSON.stringify(all)); } catch { /* the page works without */ }
+}
+
+const fits = (p, guess) => guess === null || (Array.isArray(guess) && guess.length === p.mid.length
+  && guess.every(v => typeof v === "number" && v >= p.limits[0] * (1 - 1e-9) - 1e-9 && v <= p.limits[1] * (1 + 1e-9)));
+/** The guesses of these predictions, { name: hash }, that were made for this very book. */
+const madeFor = of => Object.entries(kept().made).filter(([name, one]) => of[name] === one.of && Array.isArray(one.guess)).map(([, one]) => one);
+
+// --- the page
+
+const button = (words, press, look = "") => Object.assign(document.createElement("button"), { type: "button", textContent: words, onclick: press, className: look });
+
+/** The veil over one output; others need not know that it is there. */
+function cover(output, show, never) {
+  const veil = Object.assign(document.createElement("div"), { className: "veil" });
+  const words = Object.assign(document.createElement("span"), { textContent: "What came out is under here." });
+  words.setAttribute("aria-hidden", "true");
+  const look = () => { show(); output.tabIndex = -1; output.focus(); };
+  veil.append(words, button("Show me", look), button("Never cover again", never, "quiet"));
+  output.classList.add("veiled");
+  output.append(veil);
+  output.addEventListener("focusin", event => { if (veil.isConnected && !veil.contains(event.target)) show(); });
+  return () => { output.classList.remove("veiled"); veil.remove(); };
+}
+
+/** Bring one box to life. */
+function ask(box) {
+  const p = JSON.parse(box.querySelector('[type="application/json"]').text);
+  const output = document.getElementById(`result-${p.name}`);
+  const el = box.appendChild(Object.assign(document.createElement("div"), { className: "prediction" }));
+  el.innerHTML = `<p class="how"></p><div class="plot ${p.kind}"><div></div></div><div class="choices"></div><output tabindex="-1"></output>`;
+  const [how, plot, choices, say] = el.children, panel = axis(p), flat = p.kind === "number";
+  const at = p.mid.map(() => STEPS / 2), guess = () => at.map(k => value(p, k / STEPS));
+  let uncover = () => {}, held = null;
+  how.textContent = `Move the ${flat ? "mark" : "points"}, by hand or with the arrow keys.`;
+
+  const handles = at.map((_, i) => {
+    const handle = plot.appendChild(Object.assign(document.createElement("div"), { className: "handle", tabIndex: 0 }));
+    if (!flat) handle.style.width = `min(2.5rem, ${Math.min(...panel.at.filter((_, j) => j !== i).map(v => Math.abs(panel.px(v) - panel.px(panel.at[i])))) / 3.2}%)`;
+    const name = flat ? p.yname : `${p.yname} at ${p.xname} ${p.x[i]}`;
+    for (const [key, v] of Object.entries({ label: `Your guess: ${name}`, valuemin: 0, valuemax: STEPS, orientation: flat ? "horizontal" : "vertical" })) handle.setAttribute(`aria-${key}`, v);
+    handle.setAttribute("role", "slider");
+    handle.onkeydown = event => {
+      const to = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -STEPS, End: STEPS }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      set(i, at[i] + to);
+    };
+    return handle;
+  });
+
+  function redraw() {
+    plot.firstChild.innerHTML = draw(p, guess(), false);
+    handles.forEach((handle, i) => {
+      const v = guess()[i], [x, y] = flat ? [panel.px(v), panel.py(0.5)] : [panel.px(panel.at[i]), panel.py(v)];
+      handle.style.left = `${x / 3.2}%`;
+      handle.style.top = `${100 * y / panel.height}%`;
+      handle.setAttribute("aria-valuenow", at[i]);
+      handle.setAttribute("aria-valuetext", said(p, v));
+    });
+  }
+  function set(i, k) {
+    at[i] = Math.max(0, Math.min(STEPS, Math.round(k)));
+    lock.disabled = false;
+    redraw();
+  }
+
+  plot.onpointermove = event => {
+    if (held === null) return;
+    const area = plot.firstChild.firstChild.getBoundingClientRect();
+    const [x, y] = Panel.prototype.at.call(panel, (event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height);
+    if (!flat && event.pointerType === "mouse") held = nearest(event.clientX);
+    const along = (v, [from, to]) => (v - from) / (to - from);
+    set(held, STEPS * (flat ? along(x, panel.x) * (1 + 2 * MARGIN) - MARGIN : along(y, panel.y)));
+  };
+  const nearest = x => {
+    const away = handles.map(one => { const r = one.getBoundingClientRect(); return Math.abs(r.left + r.width / 2 - x); });
+    return away.indexOf(Math.min(...away));
+  };
+  plot.onpointerdown = event => {
+    const i = handles.indexOf(event.target.closest(".handle"));
+    if ((i < 0 && event.pointerType === "touch") || lock.hidden) return; // a finger scrolls
+    held = i < 0 ? nearest(event.clientX) : i;
+    plot.setPointerCapture(event.pointerId);
+    plot.onpointermove(event);
+  };
+  plot.onpointerup = plot.onpointercancel = () => { held = null; };
+
+  /** Show what was measured, beside a guess if there is one. */
+  function show(mine, still) {
+    plot.onpointerdown = null;
+    handles.forEach(one => one.remove());
+    how.remove();
+    plot.firstChild.innerHTML = draw(p, mine, true);
+    el.classList.toggle("still", still);
+    choices.innerHTML = (mine ? `<span class="key you${worded(p) ? " dots" : ""}">you</span>` : "")
+      + `<span class="key${worded(p) ? " dots" : ""}">${source(p)}</span>`;
+    say.textContent = answer(p, mine);
+    if (!flat) el.appendChild(document.createElement("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+    uncover();
+  }
+  function settle(mine) {
+    const all = kept();
+    all.made[p.name] = { of: p.hash, guess: mine, ...mine && compare(p, mine) };
+    keep(all);
+    show(mine, false);
+    count();
+  }
+  const lock = button("Lock it in", () => { settle(guess()); say.focus(); });
+  lock.disabled = true;
+  const small = Object.assign(document.createElement("small"), { textContent: "Your guess stays in this browser." });
+  choices.append(lock, button("I have no idea, show me", () => { settle(null); say.focus(); }, "quiet"), small);
+
+  const old = kept().made[p.name];
+  if (old?.of === p.hash && fits(p, old.guess)) show(old.guess, true);
+  else {
+    redraw();
+    if (output && !kept().uncovered) {
+      uncover = cover(output, () => settle(null), () => { keep({ ...kept(), uncovered: true }); document.dispatchEvent(new Event("uncover")); });
+      document.addEventListener("uncover", uncover);
+    }
+  }
+}
+
+/** Write the sentence under a chapter, and on the page that lists all. */
+function count() {
+  for (const line of document.querySelectorAll(".prediction-tally")) {
+    const of = JSON.parse(line.dataset.of);
+    line.hidden = false;
+    line.firstElementChild.textContent = tally(madeFor(of), Object.keys(of).length);
+  }
+  for (const item of document.querySelectorAll("[data-asked]")) {
+    const one = kept().made[item.dataset.asked];
+    const words = one?.of !== item.dataset.hash ? "" : !one.guess ? "seen" : one.close ? "close" : "made";
+    item.textContent = words && ` (${words})`;
+  }
+}
+
+/** The page that lists all: take the guesses along, forget them, cover again. */
+function govern(box) {
+  const save = () => {
+    const file = new Blob([JSON.stringify(kept(), null, 1)], { type: "application/json" });
+    Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "relu-predictions.json" }).click();
+  };
+  const erase = () => {
+    if (!confirm("Erase all guesses from this browser?")) return;
+    keep({ uncovered: kept().uncovered, made: {} });
+    count();
+  };
+  const again = button("Cover results again", () => { keep({ ...kept(), uncovered: false }); again.hidden = true; }, "quiet");
+  again.hidden = !kept().uncovered;
+  box.append(button("Export my guesses", save), button("Erase my guesses", erase), again);
+}
+
+/** In a page. */
+export function start() {
+  document.querySelectorAll(".admonition:has(> [data-predict])").forEach(ask);
+  document.querySelectorAll(".prediction-kept").forEach(govern);
+  count();
+}
