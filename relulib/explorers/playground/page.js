@@ -1,0 +1,275 @@
+// The playground on its page: settings, twenty pairs, one sentence.
+import { range, table } from "../kit.js";
+import { mountPoints } from "./points.js";
+import { curveMap, foldMap, mapWords, panels } from "./pictures.js";
+import {
+  bothKinds, COMMON, COUNT, decode, differences, encode, plan, QUESTIONS, seedOf, SETTING,
+} from "./state.js";
+import { makeTrainer } from "./training.js";
+import { blocked, say, warning } from "./words.js";
+
+const KEY = "#play-", SIDES = ["a", "b"];
+const option = (value, text) => `<option value="${value}">${text}</option>`;
+const options = choices => (Array.isArray(choices) ? choices.map(v => [v, v]) : Object.entries(choices))
+  .map(pair => option(...pair)).join("");
+const select = (name, { label, options: all }) =>
+  `<label>${label}<select name="${name}">${options(all)}</select></label>`;
+const row = ([key, { label, options: all }]) => `<tr data-key="${key}"><th scope="row">${label}</th>${SIDES.map(s => {
+  const words = `${label} of ${s.toUpperCase()}`;
+  return `<td><select name="${s}.${key}" aria-label="${words}">${options(all)}</select></td>`;
+}).join("")}</tr>`;
+const button = (name, text) => `<button type="button" class="${name}">${text}</button>`;
+const figure = "<figure><div class=\"map\"></div><figcaption></figcaption></figure>";
+const thumb = m => `<button type="button" role="radio" data-m="${m}">${"<canvas></canvas>".repeat(2)}</button>`;
+
+const HTML = `<div class="cols"><div class="choices">
+  <label>Question<select name="question">${option("", "your own")}${
+  QUESTIONS.map(q => option(q.id, q.text)).join("")}</select></label>
+  <div class="knobs">${button("run", "Run")}${button("one", "")}${button("again", "Start over")}
+  ${button("dice", "Other seed")}</div>
+  <details class="settings"><summary><span></span></summary>
+    <div class="knobs">${select("data", COMMON.data)}${select("steps", COMMON.steps)}
+    <label>seed<input name="seed" type="number" min="1" max="999999" inputmode="numeric"></label></div>
+    <div class="pad" hidden></div>
+    <table><thead><tr><td></td><th scope="col" class="a">A</th><th scope="col" class="b">B</th></tr></thead>
+      <tbody>${Object.entries(SETTING).map(row).join("")}</tbody></table>
+    <label><input type="checkbox" name="paired">A and B share seeds and batches</label></details>
+  </div><div class="answers"><progress max="1" value="0" aria-label="steps done"></progress>
+  <output></output><p class="scope"></p><p class="fishing"></p>
+  <div class="strip" role="radiogroup" aria-label="The 20 pairs, A above B: choose one">${range(COUNT, thumb).join("")}</div>
+  <div class="maps">${figure}${figure}</div><label><input type="checkbox" name="folds" checked>show the folds</label>
+  </div></div><div class="panels"></div>
+  <details class="numbers"><summary>Numbers, pair by pair</summary><div></div></details>
+  <div class="knobs">${button("link", "Copy link")}${button("embed", "Copy line to embed")}<span class="speed"></span></div>`;
+
+/** Paint how sure a network is into a canvas; lost networks leave it empty. */
+function paint(canvas, values, size, hues) {
+  if (canvas.width !== size) canvas.width = canvas.height = size;
+  const context = canvas.getContext("2d"), image = context.createImageData(size, size), { data } = image;
+  for (let i = 0; i < values.length; i++) {
+    const v = values[i], at = 4 * ((size - 1 - Math.floor(i / size)) * size + i % size), hue = hues[v > 100 ? 1 : 0];
+    if (v > 200) continue;
+    for (let k = 0; k < 3; k++) data[at + k] = hue[k];
+    data[at + 3] = (25 + 1.1 * Math.abs(v - 100)) * hue[3];
+  }
+  context.putImageData(image, 0, 0);
+}
+
+function paintLine(canvas, values, [r, g, b]) {
+  canvas.width = canvas.height = 44;
+  const context = canvas.getContext("2d");
+  Object.assign(context, { strokeStyle: `rgb(${r},${g},${b})`, lineWidth: 2 });
+  context.beginPath();
+  values.forEach((v, i) => context.lineTo(i / (values.length - 1) * 44, 22 - 15 * v));
+  context.stroke();
+}
+
+/** Colours as numbers: the theme may change, the system may put its own in their place. */
+function colours(el, names) {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const forced = matchMedia("(forced-colors: active)").matches;
+  return names.map((name, i) => {
+    context.fillStyle = getComputedStyle(el).getPropertyValue(name).trim();
+    context.fillRect(0, 0, 1, 1);
+    // where both are the system's one colour, the first stays clear
+    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3), forced && !i ? 0 : 1];
+  });
+}
+
+export function mountPlayground(el, first, changed = () => {}) {
+  let state = first, records = [], view = null, points = [], id = 0, running = false, runs = 0, painted = "";
+  el.innerHTML = HTML;
+  const $ = query => el.querySelector(query), all = query => [...el.querySelectorAll(query)];
+  const calm = matchMedia("(prefers-reduced-motion: reduce)"), output = $("output"), thumbs = all(".strip button");
+  const last = () => records[records.length - 1], done = () => records.length && last().step >= state.steps;
+  $(".settings").open = el.clientWidth > 800;
+
+  const trainer = makeTrainer(answer => {
+    if (answer.id !== id) return;
+    records.push(...answer.records);
+    if (answer.data) {
+      const { x, y } = answer.data, n = x.length / y.length;
+      points = Array.from(y, (v, i) => [...x.slice(n * i, n * i + n), v]);
+    }
+    ({ view } = answer);
+    if (running && done()) runs++;
+    running = answer.running;
+    const second = answer.busy / 1000;
+    $(".speed").textContent = done() && second > 0.05
+      ? `${Math.round(last().step / second)} steps a second of 40 networks, in ${trainer.place} of this browser` : "";
+    requestAnimationFrame(redraw);
+    setTimeout(() => trainer.tell({ ready: true }), calm.matches && running ? 1000 : 0);
+  });
+
+  function start(run) {
+    id++; records = []; view = null;
+    const ready = state.data !== "own" || bothKinds(state.own);
+    running = run && ready;
+    if (ready) trainer.tell({ start: { ...plan(state), id }, run });
+    else {
+      trainer.tell({ run: false });
+      output.textContent = "Draw points of both kinds first: at least one circle and one square.";
+      for (const part of [$(".panels"), ...all(".map"), ...all("figcaption")]) part.textContent = "";
+    }
+    buttons();
+  }
+  const edit = run => { show(); start(run); changed(encode(state)); };
+
+  function buttons() {
+    $(".run").textContent = running ? "Pause" : done() ? "Run again" : "Run";
+    $(".one").textContent = `${plan(state).every} steps`;
+    $(".one").disabled = running || !view || Boolean(done());
+    thumbs.forEach((b, m) => {
+      b.setAttribute("aria-checked", m === state.chosen);
+      b.tabIndex = m === state.chosen ? 0 : -1;
+    });
+  }
+
+  function map(s, hues) {
+    const curve = state.data === "curve", side = last().sides[s], { large } = view.sides[s];
+    const m = view.chosen, name = `${"AB"[s]}, network ${m + 1}`;
+    const [box, caption] = [all(".map")[s], all("figcaption")[s]];
+    box.classList.toggle("axes", curve);
+    if (curve) [box.innerHTML, caption.textContent] = curveMap(name, side.score[m], view.sides[s], m, points, s);
+    else {
+      const words = mapWords(name, side.score[m], large.count);
+      box.innerHTML = `<canvas></canvas>${foldMap(words, large.folds, points)}`;
+      caption.textContent = words;
+      paint(box.firstChild, large.map, 64, hues);
+    }
+  }
+
+  /** Paint the small maps, unless these networks were painted in these colours. */
+  function strip(hues, inks) {
+    const key = [id, view.step, hues].join();
+    if (key === painted) return;
+    painted = key;
+    for (const s of [0, 1]) thumbs.forEach((b, k) => {
+      const setting = state[SIDES[s]], side = last().sides[s], { small } = view.sides[s];
+      const dead = side.stuck.slice(k * setting.depth, (k + 1) * setting.depth).includes(1);
+      b.children[s].classList.toggle("blocked", dead);
+      if (state.data === "curve") paintLine(b.children[s], small[k], inks[s]);
+      else paint(b.children[s], small[k], 16, hues);
+    });
+  }
+
+  function redraw() {
+    buttons();
+    if (!view || !records.length) return;
+    const hues = colours(el, ["--k0", "--k1"]), inks = colours(el, ["--c1", "--c2"]), { sides } = last();
+    for (const s of [0, 1]) map(s, hues);
+    strip(hues, inks);
+    $(".panels").innerHTML = panels(state, records, state.chosen).join("");
+    thumbs.forEach((b, m) => {
+      const [x, y] = sides.map(side => Math.round(100 * side.score[m]));
+      b.setAttribute("aria-label", `pair ${m + 1}: A ${x} %, B ${y} %`);
+    });
+    output.setAttribute("aria-live", running ? "off" : "polite");
+    const words = say(state, last());
+    if (output.textContent !== words) output.textContent = words;
+    $(".fishing").textContent = warning(runs);
+    $("progress").value = last().step / state.steps;
+    if ($(".numbers").open) numbers();
+  }
+
+  function numbers() {
+    if (!records.length) return;
+    const [a, b] = last().sides, one = v => (100 * v).toFixed(1).replace("-", "−");
+    const rows = range(COUNT, m => [m + 1, one(a.score[m]), one(b.score[m]), one(a.score[m] - b.score[m])]);
+    const dead = [a, b].map((side, s) => blocked(side, state[SIDES[s]].depth));
+    $(".numbers div").innerHTML = table([["pair", "A, %", "B, %", "A − B"], ...rows])
+      + `<p>A whole layer is dead or stuck: ${dead[0]} networks of A, ${dead[1]} of B.</p>`;
+  }
+
+  /** Put the state into the controls. */
+  function show() {
+    for (const key of ["data", "steps", "seed"]) $(`[name=${key}]`).value = state[key];
+    $("[name=paired]").checked = state.paired;
+    for (const s of SIDES) for (const k of Object.keys(SETTING)) $(`[name="${s}.${k}"]`).value = state[s][k];
+    for (const tr of all("tr[data-key]")) {
+      tr.classList.toggle("differs", state.a[tr.dataset.key] !== state.b[tr.dataset.key]);
+    }
+    const question = QUESTIONS.find(q => q.link === encode({ ...state, chosen: 0 }));
+    $("[name=question]").value = question?.id ?? "";
+    $(".scope").textContent = question?.scope ?? "";
+    const [a, b] = differences(state);
+    $("summary span").textContent = `${COMMON.data.options[state.data]}: ${a ? `A ${a}; B ${b}`
+      : `A and B alike${state.paired ? "" : ", from other seeds"}`}`;
+    $(".pad").hidden = state.data !== "own";
+    if (state.data === "own") $(".settings").open = true;
+    drawPoints();
+  }
+  const drawPoints = mountPoints($(".pad"), () => state.own, own => { state = { ...state, own }; edit(false); });
+
+  function choose(m) {
+    state = { ...state, chosen: m };
+    buttons();
+    trainer.tell({ choose: m });
+    changed(encode(state));
+  }
+
+  el.addEventListener("change", ({ target: { name, value, checked } }) => {
+    if (!name) return;
+    if (name === "folds") { el.classList.toggle("unfolded", !checked); return; }
+    if (name === "question") { if (!value) return; state = decode(value); }
+    else if (name === "paired") state = { ...state, paired: checked };
+    else if (name === "seed") state = { ...state, seed: seedOf(value) };
+    else {
+      const [s, key] = name.split("."), table = key ? SETTING[key] : COMMON[name];
+      const chosen = Array.isArray(table.options) ? +value : value;
+      state = key ? { ...state, [s]: { ...state[s], [key]: chosen } } : { ...state, [name]: chosen };
+    }
+    edit(false);
+  });
+  $(".run").onclick = () => {
+    if (!running && (!view || done())) { start(true); return; }
+    running = !running;
+    trainer.tell({ run: running });
+    buttons();
+  };
+  $(".one").onclick = () => trainer.tell({ one: true });
+  $(".again").onclick = () => start(false);
+  $(".dice").onclick = () => { state = { ...state, seed: seedOf(state.seed % 999999 + 1) }; edit(true); };
+  $(".strip").onclick = ({ target }) => { const b = target.closest("button"); if (b) choose(+b.dataset.m); };
+  $(".strip").onkeydown = event => {
+    const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -state.chosen, End: -1 - state.chosen };
+    if (!(event.key in move)) return;
+    event.preventDefault();
+    choose((state.chosen + move[event.key] + COUNT) % COUNT);
+    thumbs[state.chosen].focus();
+  };
+  $(".numbers").ontoggle = numbers;
+
+  const copy = (name, text) => {
+    const box = $(name), words = box.textContent;
+    box.onclick = async () => {
+      const line = text(`${location.href.split("#")[0]}${KEY}${encode(state)}`);
+      try {
+        await navigator.clipboard.writeText(line);
+        box.textContent = "Copied";
+        setTimeout(() => { box.textContent = words; }, 1500);
+      } catch { prompt(words, line); }
+    };
+  };
+  copy(".link", link => link);
+  copy(".embed", link => `<iframe src="${link}" title="Twenty networks at once" width="100%" height="900"></iframe>`);
+
+  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  show();
+  start(false);
+  return next => { state = next; show(); start(false); };
+}
+
+/** Bring the page's playground to life; its address says in which state. */
+export function begin() {
+  const box = document.querySelector(".playground");
+  const wanted = () => decode(decoded(location.hash)) ?? decode(QUESTIONS[0].id);
+  const set = mountPlayground(box.querySelector(".stage"), wanted(), text => {
+    try { history.replaceState(null, "", KEY + text); } catch { /* an embedded page may have no address */ }
+  });
+  addEventListener("hashchange", () => { if (location.hash.startsWith(KEY)) set(wanted()); });
+}
+
+function decoded(hash) {
+  try { return hash.startsWith(KEY) ? decodeURIComponent(hash.slice(KEY.length)) : null; } catch { return null; }
+}

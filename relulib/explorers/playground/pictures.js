@@ -1,0 +1,143 @@
+// Pictures of records and views, as text: a page shows them, Node draws them for a still.
+import { Panel, power, range } from "../kit.js";
+import { COUNT } from "./state.js";
+import { difference, interval, plusMinus } from "./words.js";
+
+const LOOKS = ["c1", "c2 dash"], SIDE = ["c1", "c2"], HEIGHT = 250, FLOOR = -9;
+
+/** Thin lines of all networks, the mean's, and the band of its interval. */
+function bundle(panel, steps, rows, look, chosen) {
+  const path = m => steps.map((step, i) => [step, rows[i][m]]);
+  for (const m of range(COUNT)) if (m !== chosen) panel.line(path(m), `${look} net`);
+  const found = rows.map(interval), edge = sign => found.map(({ mean, half }, i) => [steps[i], mean + sign * half]);
+  panel.area([...edge(1), ...edge(-1).reverse()], look);
+  panel.line(path(chosen), `${look} net chosen`);
+  panel.line(found.map(({ mean }, i) => [steps[i], mean]), `${look} mean`);
+}
+
+function curves(state, records, chosen) {
+  const curve = state.data === "curve", last = records[records.length - 1];
+  const [a, b] = last.sides.map(side => plusMinus(interval(side.score)));
+  const on = state.data === "own" ? "your" : "test";
+  const name = curve ? "% of the variance explained" : `% right on ${on} points`;
+  const panel = new Panel(
+    `${name} over the steps: 20 networks of A and of B, their mean and its interval. Now A ${a}, B ${b}.`, {
+      x: [0, state.steps], y: curve ? [-0.25, 1.02] : [0.4, 1.02], xname: "steps", yname: name, height: HEIGHT,
+      yticks: (curve ? [0, 0.25, 0.5, 0.75, 1] : [0.4, 0.6, 0.8, 1]).map(v => [v, Math.round(100 * v)]),
+    });
+  for (const s of [1, 0]) {
+    bundle(panel, records.map(r => r.step), records.map(r => r.sides[s].score), LOOKS[s], chosen);
+  }
+  return panel;
+}
+
+function gap(state, records, chosen) {
+  const rows = records.map(({ sides: [a, b] }) => a.score.map((v, m) => v - b.score[m]));
+  const settled = rows.slice(rows.length >> 2).flat().map(Math.abs);
+  const far = [0.05, 0.1, 0.2, 0.5, 1].find(v => v >= 1.1 * Math.max(...settled)) ?? 2;
+  const signed = v => `${v > 0 ? "+" : ""}${+(100 * v).toFixed(1)}`.replace("-", "−");
+  const ticks = [-1, -0.5, 0, 0.5, 1].map(v => [v * far, signed(v * far)]);
+  const now = plusMinus(difference(records[records.length - 1].sides)), x = [0, state.steps];
+  const panel = new Panel(`A minus B over the steps, 20 pairs, their mean and its interval. Now ${now} points.`,
+    { x, y: [-far, far], yticks: ticks, xname: "steps", yname: "A − B in points", height: HEIGHT });
+  panel.line(x.map(step => [step, 0]), "c0 thin");
+  bundle(panel, records.map(r => r.step), rows, "c0", chosen);
+  return panel.text(x[1], far, "A better", "c1", "end", [-4, 14]).text(x[1], -far, "B better", "c2", "end", [-4, -6]);
+}
+
+const layerTicks = (deep, n) => range(n, i => i + 1).filter(l => deep < 7 || l % 2);
+
+function stuckUnits(state, record) {
+  const specs = [state.a, state.b], deep = Math.max(...specs.map(s => s.depth)), words = [];
+  const panel = new Panel("", {
+    x: [0.4, deep + 0.6], xticks: layerTicks(deep, deep), y: [0, 1], xname: "layer",
+    yticks: [0, 0.5, 1].map(v => [v, 100 * v]), yname: "% of units dead or stuck", height: HEIGHT,
+  });
+  specs.forEach(({ depth }, s) => {
+    const means = range(depth, l => {
+      const shares = range(COUNT, m => record.sides[s].stuck[m * depth + l]), { mean, half } = interval(shares);
+      const at = l + 1 + (s ? 0.13 : -0.13), ends = [mean - half, mean + half].map(v => Math.max(0, Math.min(1, v)));
+      for (const v of shares) panel.dot(at, v, `${SIDE[s]} faint`, 2);
+      panel.bar(at - 0.1, at + 0.1, 0, mean, SIDE[s]).line(ends.map(v => [at, v]), SIDE[s]);
+      return Math.round(100 * mean);
+    });
+    words.push(`${"AB"[s]} ${means.join(", ")} %`);
+  });
+  panel.label = `Share of units that are dead or stuck, by layer, 20 networks each: ${words.join("; ")}.`;
+  return panel;
+}
+
+function flow(state, record) {
+  const specs = [state.a, state.b], deep = Math.max(...specs.map(s => s.depth)), words = [];
+  const panel = new Panel("", {
+    x: [0.4, deep + 1.6], xticks: layerTicks(deep, deep + 1), y: [FLOOR - 0.5, 1], xname: "layer",
+    yticks: [FLOOR, -6, -3, 0].map(v => [v, v === FLOOR ? "0" : power(v)]),
+    yname: "gradient, root mean square of dL/dz", height: HEIGHT,
+  });
+  const size = v => v <= FLOOR ? "0" : power(Math.round(v));
+  specs.forEach(({ depth }, s) => {
+    const line = range(depth + 1, l => {
+      const at = l + 1 + (s ? 0.13 : -0.13);
+      const logs = range(COUNT, m => {
+        const v = record.sides[s].flow[m * (depth + 1) + l];
+        return v > 10 ** FLOOR ? Math.log10(v) : FLOOR;
+      }).sort((p, q) => p - q);
+      for (const v of logs) panel.dot(at, v, `${SIDE[s]} faint`, 2);
+      return [at, logs[COUNT / 2]];
+    });
+    panel.line(line, LOOKS[s]);
+    words.push(`${"AB"[s]} ${size(line[0][1])} in layer 1, ${size(line[depth][1])} in the last`);
+  });
+  panel.label = `Typical size of the gradient by layer, 20 networks each: ${words.join("; ")}.`;
+  return panel;
+}
+
+/** Score, difference, dead units and gradient by layer. */
+export const panels = (state, records, chosen) => {
+  const last = records[records.length - 1];
+  return [curves(state, records, chosen), gap(state, records, chosen), stuckUnits(state, last), flow(state, last)];
+};
+
+const f2 = v => v.toFixed(2);
+const segments = lines => {
+  let d = "";
+  for (let i = 0; i + 3 < lines.length; i += 4) {
+    d += `M${f2(lines[i])} ${f2(-lines[i + 1])}L${f2(lines[i + 2])} ${f2(-lines[i + 3])}`;
+  }
+  return d;
+};
+/** Folds of a network by layer, darkest in the first. */
+export const folds = found => found.map((lines, l) => {
+  const strength = 0.8 - 0.5 * l / Math.max(1, found.length - 1);
+  return `<path class="fold" style="opacity:${f2(strength)}" d="${segments(lines)}"/>`;
+}).join("");
+
+/** Points as circles and squares. */
+export const points = (at, size) => at.map(([x, y, c]) => c
+  ? `<rect class="k1" x="${f2(x - size)}" y="${f2(-y - size)}" width="${2 * size}" height="${2 * size}"/>`
+  : `<circle class="k0" cx="${f2(x)}" cy="${f2(-y)}" r="${1.1 * size}"/>`).join("");
+
+/** "A, network 1: 97 % right, 32 flat pieces". */
+export function mapWords(name, share, count) {
+  const pieces = count === null ? "curved, no flat pieces" : count === Infinity
+    ? "more flat pieces than are drawn" : `${count} flat piece${count === 1 ? "" : "s"}`;
+  return `${name}: ${Math.round(100 * share)}\u00a0% right, ${pieces}`;
+}
+
+/** Folds and points of a map, to lie over its colours. */
+export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
+  + `Lines show where a hidden unit switches.">${folds(found)}${points(at, 0.03)}</svg>`;
+
+/** The curves of 20 networks of one side, that of the chosen one with its bends. */
+export function curveMap(name, share, { small, large: { xs, bends, heights } }, chosen, at, s) {
+  const pieces = bends ? `${bends.length + 1} straight pieces` : "curved, no straight pieces";
+  const words = `${name}: explains ${Math.round(100 * share)}\u00a0%, ${pieces}`;
+  const axes = { x: [-1.4, 1.4], y: [-1.5, 1.5], xname: "x", height: 300 };
+  const panel = new Panel(`The curves of 20 networks; ${words}.`, axes);
+  const path = m => xs.map((x, i) => [x, small[m][i]]);
+  for (const m of range(small.length)) if (m !== chosen) panel.line(path(m), `${LOOKS[s]} net`);
+  for (const [x, y] of at) panel.dot(x, y, "c0 faint", 1.6);
+  panel.line(path(chosen), `${SIDE[s]} mean`);
+  (bends ?? []).forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
+  return [String(panel), words];
+}

@@ -1,0 +1,109 @@
+// Who trains: a worker made from a Blob, which also works on a page opened from a file. Where
+// a browser refuses one, the page trains itself, a few milliseconds between two frames.
+import { makeEngine } from "./engine.js";
+import { makeExperiment } from "./experiment.js";
+import { makeGeometry } from "./geometry.js";
+
+/**
+ * Hear what the page asks ({ start }, { run }, { one }, { choose }, { ready }) and post what
+ * there is to show. No more is posted until the page is ready, so a slow page loses pictures,
+ * not answers. This function's text goes into the worker: it sees its arguments alone.
+ */
+export function makeServer({ Pair }, { view }, post, later, { budget, most }) {
+  const now = () => performance.now();
+  let pair, settings, id, chosen, work, look, told, stale, free;
+  let running = false, single = false, awake = false, busy = 0, looked = 0, cost = 0;
+
+  function wake() { if (!awake) { awake = true; later(turn); } }
+
+  function train(until) {
+    const start = now();
+    do {
+      const before = pair.records.length, { done } = work.next();
+      if (pair.records.length > before) stale = true;
+      if (done || (single && pair.records.length > before)) running = false;
+    } while (running && now() < until);
+    busy += now() - start;
+  }
+
+  function show(until) {
+    const start = now();
+    let part;
+    do part = look.next(); while (!part.done && now() < until);
+    cost += now() - start;
+    if (!part.done) return;
+    look = null; free = false; looked = now();
+    const records = pair.records.slice(told), { x, y } = pair.data;
+    post({ id, records, running, busy, view: part.value, data: told ? null : { x, y } });
+    told = pair.records.length;
+  }
+
+  function turn() {
+    awake = false;
+    const until = now() + budget;
+    if (look) show(until);
+    else if (running) train(until);
+    // a picture at most every tenth of a second, and a fifth of the time at most
+    if (!look && stale && free && (!running || now() - looked > Math.max(100, 4 * cost))) {
+      stale = false; cost = 0;
+      look = view(pair, settings, chosen, most);
+    }
+    if (running || look) wake();
+  }
+
+  return message => {
+    if (message.start) {
+      pair = new Pair(message.start);
+      ({ id, chosen } = message.start);
+      settings = [message.start.a, message.start.b];
+      work = pair.run(); look = null; told = 0; busy = 0; looked = 0; free = true; stale = false;
+      running = true; single = !message.run; // as far as the record before the first step
+    }
+    if (!pair) return;
+    if ("run" in message && !message.start) {
+      running = message.run && pair.done < pair.steps;
+      single = false; stale = true;
+    }
+    if (message.one) { running = pair.done < pair.steps; single = true; }
+    if ("choose" in message) { chosen = message.choose; stale = true; }
+    if (message.ready) free = true;
+    wake();
+  };
+}
+
+function inWorker(heard, failed) {
+  const text = `const engine = (${makeEngine})();`
+    + `onmessage = (${makeServer})((${makeExperiment})(engine), (${makeGeometry})(engine), m => postMessage(m),`
+    // a message between two parts, not a timer: browsers slow timers down
+    + "(c => f => { c.port1.onmessage = f; c.port2.postMessage(0); })(new MessageChannel()),"
+    + "{ budget: 20, most: 4000 });onmessage = (hear => e => hear(e.data))(onmessage);";
+  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  worker.onmessage = event => heard(event.data);
+  worker.onerror = event => { event.preventDefault(); worker.terminate(); failed(); };
+  return message => worker.postMessage(message);
+}
+
+function onPage(heard) {
+  const engine = makeEngine(), later = f => requestAnimationFrame(() => setTimeout(f));
+  return makeServer(makeExperiment(engine), makeGeometry(engine), heard, later, { budget: 8, most: 800 });
+}
+
+/** Return { tell, place }; `heard` is called with each answer. */
+export function makeTrainer(heard) {
+  const trainer = { place: "a worker" }, last = [];
+  const retreat = () => {
+    trainer.place = "the page";
+    trainer.tell = onPage(heard);
+    for (const message of last) trainer.tell(message);
+  };
+  try {
+    let answered = false;
+    const tell = inWorker(answer => { answered = true; heard(answer); }, () => answered || retreat());
+    trainer.tell = message => {
+      if (!answered) last.push(message);
+      tell(message);
+    };
+  } catch { retreat(); }
+  return trainer;
+}
