@@ -1,4 +1,4 @@
-"""Every chapter asks four questions; options answer, and not before they are opened."""
+"""Every chapter asks at least four questions; options answer, and not before they are opened."""
 
 import importlib
 import json
@@ -83,9 +83,9 @@ def test_a_leak_is_seen(source):
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-def test_four_questions_of_which_each_has_one_right_option(path):
+def test_each_of_the_questions_has_one_right_option(path):
     questions = quiz(path)
-    assert len(questions) == 4
+    assert len(questions) >= 4
     for _, options in questions:
         verdicts = Counter(verdict for _, verdict, _ in options)
         assert verdicts["Right"] == 1 and verdicts["No"] == len(options) - 1 >= 2
@@ -125,7 +125,7 @@ def test_the_book_makes_a_dropdown_of_every_option(path, monkeypatch):
     book = "".join("".join(c["source"]) for c in json.loads(source[0])["cells"])
     options = sum(len(options) for _, options in quiz(path))
     assert book.count(":class-container: quiz") == options
-    assert book.count("{container} quiz-options") == 4
+    assert book.count("{container} quiz-options") == len(quiz(path))
     assert "<details" not in book
 
 
