@@ -1,4 +1,4 @@
-"""Every chapter asks at least four questions; options answer, and not before they are opened."""
+"""Chapters ask four questions or more; options answer, and not before they are opened."""
 
 import importlib
 import json
