@@ -1,4 +1,4 @@
-"""Chapters ask four questions or more; options answer, and not before they are opened."""
+"""Chapters ask four questions or more; an option answers when it is opened."""
 
 import importlib
 import json
