@@ -53,7 +53,7 @@ _build/cache-is-fresh: $(CODE) | .venv/ready
 # The stamp bears the time of the start: what is saved during a build is built next time.
 _build/book-is-built: _build/cache-is-fresh $(PAGES)
 	@touch _build/book-is-started
-	$(STEP) "Executing the notebooks that changed" sh scripts/execute.sh $(NOTEBOOKS)
+	$(STEP) "Executing the notebooks that changed" $(BIN)/python scripts/execute.py $(NOTEBOOKS)
 	$(STEP) "Building the pages" sh scripts/build.sh
 	@mv _build/book-is-started $@
 
