@@ -48,7 +48,9 @@ def test_what_can_be_told_is_not_told_before(page):
     questions = page.select(".quiz-options")
     assert len(questions) == 5
     for question in questions:
-        verdicts = [o.get_text().split(":")[0] for o in question.select("summary")]
+        verdicts = [
+            o.get_text(strip=True).split(":")[0] for o in question.select("summary")
+        ]
         assert verdicts == ["True", "True with conditions", "Misleading", "False"]
         answers = [a.get_text().strip() for a in question.select(".sd-card-body")]
         assert sum(answer.startswith("Right.") for answer in answers) == 1
