@@ -5,7 +5,8 @@ const STORE = "relu-course/quiz/1";
 
 const read = () => {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) ?? {};
+    const kept = JSON.parse(localStorage.getItem(STORE));
+    return kept instanceof Object && !Array.isArray(kept) ? kept : {};
   } catch {
     return {}; // no storage here, or not ours
   }

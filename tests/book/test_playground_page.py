@@ -88,6 +88,7 @@ def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width,
         "document.querySelector('figcaption').textContent.includes('network 2')"
     )
     tab.locator(".numbers summary").press("Enter")
+    tab.locator(".numbers tr").nth(20).wait_for()
     rows = tab.locator(".numbers tr").all_inner_texts()
     assert len(rows) == 21 and re.match(r"2\s+\d+\.\d\s+\d+\.\d\s+−?\d", rows[2])
     settings = tab.locator(".settings")
