@@ -185,7 +185,9 @@ def test_a_page_that_is_saved_during_a_build_is_built_the_next_time(tmp_path):
         (tmp_path / name).touch()
     (tmp_path / ".venv/ready").write_text(f"{tmp_path.resolve()}\n")
     save = "[ -f saved ] || echo more >>page.md; touch saved\n"
-    (tmp_path / "scripts/execute.sh").write_text("")
+    (tmp_path / "scripts/execute.py").write_text("")
+    (tmp_path / ".venv/bin").mkdir()
+    (tmp_path / ".venv/bin/python").symlink_to(sys.executable)
     (tmp_path / "scripts/build.sh").write_text(f"cp page.md _build/html; {save}")
 
     (tmp_path / "relulib").mkdir()

@@ -20,7 +20,8 @@ const row = ([key, { label, options: all }]) => `<tr data-key="${key}"><th scope
 }).join("")}</tr>`;
 const button = (name, text) => `<button type="button" class="${name}">${text}</button>`;
 const figure = "<figure><div class=\"map\"></div><figcaption></figcaption></figure>";
-const thumb = m => `<button type="button" role="radio" data-m="${m}" aria-label="pair ${m + 1}">${"<canvas></canvas>".repeat(2)}</button>`;
+const thumb = m => `<button type="button" role="radio" data-m="${m}" aria-label="pair ${m + 1}">${
+  "<canvas></canvas>".repeat(2)}</button>`;
 
 const HTML = `<div class="cols"><div class="choices">
   <label>Question<select name="question">${option("", "your own")}${
