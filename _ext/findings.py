@@ -12,6 +12,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from relulib.claims import ledger
 from relulib.claims.box import html_of
+from relulib.claims.ledger import slug
 
 # a sign beside the colour, for those who see no difference in colours
 SIGNS = {
@@ -113,11 +114,6 @@ def read(env):
     for path in (*folder.glob("*.ipynb"), folder / "claims.toml"):
         env.note_dependency(str(path))
     return ledger.read(folder)
-
-
-def slug(verdict):
-    """Return a verdict as the name of a class."""
-    return verdict.replace(" ", "-")
 
 
 def raw(text):

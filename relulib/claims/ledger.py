@@ -117,7 +117,7 @@ class Ledger:
     def choices(self):
         """Return two menus, section and verdict, that hide the other claims."""
         sections = {key: f"{key} {text}" for key, text in self.claims.sections.items()}
-        verdicts = {_slug(verdict): verdict for verdict in self.claims.verdicts}
+        verdicts = {slug(verdict): verdict for verdict in self.claims.verdicts}
         article = "Section of the source article"
         menus = (
             ("ledger-section", article, "all sections", sections),
@@ -136,7 +136,7 @@ class Ledger:
         return Markdown("\n\n".join(map(self._entry, self.claims.rows.values())))
 
     def _entry(self, row):
-        classes = " ".join(("ledger-claim", *row.sections, _slug(row.verdict)))
+        classes = " ".join(("ledger-claim", *row.sections, slug(row.verdict)))
         cited = "{cite}`" + ",".join(row.citations) + "`"
         lines = {
             "The source article": f"“{_markdown(row.said)}”",
@@ -186,5 +186,6 @@ def _markdown(text):
     )
 
 
-def _slug(verdict):
+def slug(verdict):
+    """Return a verdict as the name of a class in a page."""
     return verdict.replace(" ", "-")
