@@ -4,7 +4,6 @@ import importlib.util
 import itertools
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import docutils.core
@@ -24,13 +23,11 @@ from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold, superposition
 from relulib.explorers import training
 from relulib.initialization import gaussian_mean
+from tests.support import node
 from tests.support.colours import EYES, contrast, lab, linear
+from tests.support.node import needs_node
 
 ROOT = Path(__file__).resolve().parents[2]
-needs_node = pytest.mark.skipif(
-    bool(explorers.without_node()),
-    reason="install Node 18 or later (nodejs) to run the explorers' own code",
-)
 
 
 rng = np.random.default_rng(0)
@@ -49,21 +46,7 @@ DATA = {  # explorer -> what a chapter hands to it
 
 def in_node(name, expression, argument=None):
     """Return the value of a JavaScript expression over a module, `m`, and `a`."""
-    path = (explorers.FOLDER / f"{name}.js").as_uri()
-    program = (
-        f"import * as m from {json.dumps(path)};\n"
-        f"const a = {json.dumps(argument)};\n"
-        f"console.log(JSON.stringify({expression}));"
-    )
-    done = subprocess.run(
-        ["node", "--input-type=module"],
-        input=program,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return node.value(expression, argument, explorers.FOLDER / f"{name}.js")
 
 
 def page(name, **values):

@@ -4,7 +4,6 @@ Node runs the modules as they are; what a page does with them is seen in
 ``tests/book/test_playground_page.py``.
 """
 
-import json
 import re
 import subprocess
 from pathlib import Path
@@ -17,29 +16,15 @@ from torch import nn
 
 from relulib import explorers
 from relulib.explorers import playground
+from tests.support import node
+from tests.support.node import needs_node
 
-needs_node = pytest.mark.skipif(
-    bool(explorers.without_node()),
-    reason="install Node 18 or later (nodejs) to run the playground's own code",
-)
 HELP = Path(__file__).resolve().parents[1] / "support/playground.mjs"
 
 
 def in_node(function, argument):
     """Return what a function of ``tests/support/playground.mjs`` answers."""
-    program = (
-        f"import {{ {function} as f }} from {json.dumps(HELP.as_uri())};"
-        f"console.log(JSON.stringify(f({json.dumps(argument)})));"
-    )
-    done = subprocess.run(
-        ["node", "--input-type=module"],
-        input=program,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return node.value(f"m.{function}(a)", argument, HELP)
 
 
 # --- the same networks as torch

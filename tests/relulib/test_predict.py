@@ -3,13 +3,14 @@
 import itertools
 import json
 import re
-import subprocess
 
 import numpy as np
 import pytest
 
 from relulib import explorers, predict
 from relulib.statistics import wilson_interval
+from tests.support import node
+from tests.support.node import needs_node
 
 RATES = (0.1, 0.3, 1.0)
 OFF = np.array([[0.1, 0.2, 0.9], [0.2, 0.2, 0.7], [0.1, 0.3, 0.8]])
@@ -75,22 +76,19 @@ def test_what_does_not_fit_is_refused_by_name(change, words):
 # --- what the page says: the same file in Node
 
 
+SCRIPT = "".join(
+    explorers.plain(text)
+    for text in (explorers.text("kit.js"), predict.text("predictions.js"))
+)
+
+
 def said(expression, **names):
     """Return the value of an expression of the page's script."""
-    files = explorers.text("kit.js"), predict.text("predictions.js")
-    given = "".join(f"const {key} = {json.dumps(v)};\n" for key, v in names.items())
-    done = subprocess.run(
-        ["node", "-"],
-        input="".join(map(explorers.plain, files))
-        + f"{given}console.log(JSON.stringify({expression}));",
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert not done.returncode, done.stderr
-    return json.loads(done.stdout).replace("\u00a0", " ")
+    given = f"const {{ {', '.join(names)} }} = a;"
+    whole = f"(() => {{ {SCRIPT}\n{given}\nreturn {expression}; }})()"
+    return node.value(whole, names).replace("\u00a0", " ")
 
 
-node = pytest.mark.skipif(bool(explorers.without_node()), reason="needs Node")
 STEEP = np.array([0.05, 0.04, 0.06, 0.1, 0.6, 0.9])
 CLIFF = predict.curve(
     "cliff",
@@ -102,7 +100,7 @@ SHARES = predict.number("alive", [0.6, 0.7, 0.8], **NUMBER).record
 POWER = predict.number("n", 1024, scale=(1, 1e6), log=True, yname="pieces").record
 
 
-@node
+@needs_node
 @pytest.mark.parametrize(
     ("guess", "words"),
     [
@@ -120,7 +118,7 @@ def test_the_sentence_speaks_of_this_line(guess, words):
     assert said("answer(p, guess)", p=CLIFF, guess=guess).startswith(words)
 
 
-@node
+@needs_node
 def test_a_line_is_measured_beside_a_flat_one_and_a_network():
     guess = (STEEP + 0.05).tolist()
     words = said("answer(p, guess)", p=CLIFF, guess=guess)
@@ -131,7 +129,7 @@ def test_a_line_is_measured_beside_a_flat_one_and_a_network():
     assert words.endswith("one network by 1.3 points.")
 
 
-@node
+@needs_node
 @pytest.mark.parametrize(
     ("record", "guess", "words"),
     [
@@ -148,7 +146,7 @@ def test_a_number_is_told_how_far_it_is_off(record, guess, words):
     assert words in said("answer(p, guess)", p=record, guess=guess)
 
 
-@node
+@needs_node
 @pytest.mark.parametrize(
     ("high", "low", "words"),
     [
@@ -164,7 +162,7 @@ def test_calibration_is_spoken_of_from_eight_guesses_on(high, low, words):
     assert ("too high" in shown) is (high + low >= 8)
 
 
-@node
+@needs_node
 @pytest.mark.parametrize("record", [CLIFF, SHARES, POWER], ids=lambda r: r["name"])
 def test_the_empty_axis_is_the_same_whatever_was_measured(record):
     other = record | {
@@ -179,7 +177,7 @@ def test_the_empty_axis_is_the_same_whatever_was_measured(record):
     assert empty[0] == empty[1]
 
 
-@node
+@needs_node
 def test_words_stand_beside_each_other_and_inside_the_picture():
     words = ("ReLU 1/64", "ReLU 2/64", "a word of twenty-four")
     record = predict.curve("w", words, [0.1, 0.2, 0.3], y=(0, 1), yname="v").record
