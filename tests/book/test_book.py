@@ -1,24 +1,46 @@
 """The built book as a reader meets it: alternatives to pictures, captions, headings."""
 
+import functools
 import gzip
 import re
+from collections import Counter
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from PIL import Image
 
 from tests.support import HTML
-from tests.support.contents import pages
+from tests.support.contents import anchors, pages
 
 pytestmark = pytest.mark.book
 
 FILE_NAME = re.compile(r"\.(png|svg|jpe?g|webp|gif)$|<Figure|^[0-9a-f]{20,}", re.I)
 
 
-def page_faults(html):
+# a page is read once, and then asked everything that follows
+@pytest.fixture(scope="module", params=pages())
+def page(request):
+    """The name of a page."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def path(page):
+    """Its file."""
+    return HTML / f"{page}.html"
+
+
+@pytest.fixture(scope="module")
+def soup(path):
+    """What stands in it."""
+    assert path.exists(), "build the book first: make book"
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
+def page_faults(soup):
     """Return sentences on what a reader of this page would miss."""
-    soup = BeautifulSoup(html, "html.parser")
     main = soup.find("article") or soup
     found = []
     for image in main.find_all("img"):
@@ -45,17 +67,11 @@ def page_faults(html):
     return found
 
 
-@pytest.mark.parametrize("page", pages())
-def test_page(page):
-    path = HTML / f"{page}.html"
-    assert path.exists(), "build the book first: make book"
-    assert not page_faults(path.read_text())
+def test_a_reader_misses_nothing(soup):
+    assert not page_faults(soup)
 
 
-@pytest.mark.parametrize("page", pages())
-def test_links_inside_the_book_lead_somewhere(page):
-    path = HTML / f"{page}.html"
-    soup = BeautifulSoup(path.read_text(), "html.parser")
+def test_links_inside_the_book_lead_somewhere(soup, path):
     for link in soup.find_all("a", href=True):
         target, _, anchor = link["href"].partition("#")
         if re.match(r"[a-z]+:", target):
@@ -63,9 +79,7 @@ def test_links_inside_the_book_lead_somewhere(page):
         file = (path.parent / target).resolve() if target else path
         assert file.is_file(), link["href"]
         if anchor and file.suffix == ".html":
-            assert re.search(f'(id|name)="{re.escape(anchor)}"', file.read_text()), (
-                link["href"]
-            )
+            assert anchor in anchors(file), link["href"]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +98,7 @@ def test_links_inside_the_book_lead_somewhere(page):
     ],
 )
 def test_a_fault_of_a_page_is_seen(html):
-    assert page_faults(html)
+    assert page_faults(BeautifulSoup(html, "html.parser"))
 
 
 def test_no_page_outlives_its_source():
@@ -96,50 +110,44 @@ def test_no_page_outlives_its_source():
 WEIGHT, COMPRESSED = 1_200_000, 350_000  # bytes that a page loads, all together
 
 
-def loaded(page):
-    """Return the files that a page loads, itself included."""
-    soup = BeautifulSoup(page.read_text(), "html.parser")
+@functools.cache
+def weight(file):
+    """Return the bytes of a file, and those that are sent."""
+    content = file.read_bytes()
+    return len(content), min(len(content), len(gzip.compress(content)))
+
+
+def test_page_is_light(soup, path):
     names = [tag["src"] for tag in soup.select("script[src], img[src]")]
     names += [
         tag["href"] for tag in soup.select("link[rel=stylesheet], link[rel=icon]")
     ]
-    return [page, *{(page.parent / name.split("?")[0]).resolve() for name in names}]
+    loaded = {(path.parent / name.split("?")[0]).resolve() for name in names}
+    plain, sent = np.sum([weight(file) for file in (path, *loaded)], axis=0)
+    assert plain <= WEIGHT and sent <= COMPRESSED
 
 
-@pytest.mark.parametrize("page", pages())
-def test_page_is_light(page):
-    content = [path.read_bytes() for path in loaded(HTML / f"{page}.html")]
-    assert sum(map(len, content)) <= WEIGHT
-    assert sum(min(len(c), len(gzip.compress(c))) for c in content) <= COMPRESSED
-
-
-@pytest.mark.parametrize("page", pages())
-def test_no_script_holds_the_page_up(page):
-    soup = BeautifulSoup((HTML / f"{page}.html").read_text(), "html.parser")
+def test_no_script_holds_the_page_up(soup):
     assert all(tag.has_attr("defer") for tag in soup.select("script[src]"))
 
 
-@pytest.mark.parametrize("page", pages())
-def test_other_sites_show_a_title_and_a_sentence(page):
-    soup = BeautifulSoup((HTML / f"{page}.html").read_text(), "html.parser")
+def test_other_sites_show_a_title_and_a_sentence(soup):
     tags = {tag["property"]: tag["content"] for tag in soup.select("meta[property]")}
     said = soup.select_one("meta[name=description]")["content"]
     assert tags["og:title"] and tags["og:description"] == said
     assert len(said) > 30 and "\\" not in said
 
 
-@pytest.mark.parametrize("page", pages())
-def test_the_footer_names_the_versions_and_a_chapter_s_time(page):
-    text = (HTML / f"{page}.html").read_text()
+def test_the_footer_names_the_versions_and_a_chapter_s_time(page, path):
+    text = path.read_text("utf-8")
     assert re.search(r"Built with Python 3\.\d+\.\d+, numpy \d.*, torch \d", text)
     executed = re.search(r"Executed on 20\d\d-\d\d-\d\d in \d+\.\d s\.", text)
     assert executed or not page.startswith("chapters/")
 
 
-@pytest.mark.parametrize("page", [p for p in pages() if p.startswith("chapters/")])
-def test_a_figure_comes_in_two_densities(page):
-    path = HTML / f"{page}.html"
-    soup = BeautifulSoup(path.read_text(), "html.parser")
+def test_a_figure_comes_in_two_densities(soup, page, path):
+    if not page.startswith("chapters/"):
+        return
     for tag in soup.select(".cell_output img, figure img"):
         sizes = {}
         for part in tag["srcset"].split(", "):
@@ -148,3 +156,10 @@ def test_a_figure_comes_in_two_densities(page):
                 sizes[density] = figure.size
         assert sizes["1x"] == tuple(n // 2 for n in sizes["2x"])
         assert sizes["2x"] == (int(tag["width"]), int(tag["height"]))
+
+
+def test_there_is_enough_to_predict():
+    page = (HTML / "pages/predictions.html").read_text("utf-8")
+    links = BeautifulSoup(page, "html.parser").select(".prediction-list a")
+    kinds = Counter(link.get_text() for link in links)
+    assert kinds["Draw"] >= 10 and kinds["Set a number"] >= 20

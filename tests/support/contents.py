@@ -1,4 +1,7 @@
-"""The pages of the book, as _toc.yml lists them."""
+"""The pages of the book, as _toc.yml lists them, and the places in them."""
+
+import functools
+import re
 
 import yaml
 
@@ -15,3 +18,9 @@ def pages():
             names += [chapter["file"]]
             names += [section["file"] for section in chapter.get("sections", [])]
     return names
+
+
+@functools.cache
+def anchors(file):
+    """Return the places of a built page that a link can lead to."""
+    return set(re.findall(r'(?:id|name)="([^"]*)"', file.read_text("utf-8")))
