@@ -5,7 +5,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STEP := @sh scripts/step.sh
-PYTEST := $(BIN)/python -m pytest -n 2
+# two workers, each on one processor; who is done takes over from the other
+PYTEST := env OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
 CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
