@@ -2,10 +2,15 @@
 
 import os
 import shutil
+import sys
 
 import pytest
 
 from tests.support import HTML
+
+# jsonschema, which nbformat loads, would compile 38 grammars of addresses with it: no
+# test asks for them, and they take longer than all else that a worker loads but torch
+sys.modules["rfc3987_syntax"] = None
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
 FLAGS = (
@@ -18,6 +23,12 @@ def pytest_runtest_setup(item):
     """Say in one line that a test reads the built book and there is none."""
     if item.get_closest_marker("book") and not (HTML / "index.html").is_file():
         pytest.fail("build the book first: make book", pytrace=False)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put what takes long first, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 # not for the whole session: while Playwright runs, no test can run asyncio

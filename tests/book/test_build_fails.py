@@ -1,22 +1,19 @@
 """A plain build exits 0 though a cell raised; ours must not. Proved by injection."""
 
 import base64
-import os
 import re
 import shutil
 import subprocess
 import sys
 import time
 from io import BytesIO
-from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 from fontTools import ttLib
 from PIL import Image
 
-from tests.support import ROOT
+from tests.support import ROOT, small_book
 
 pytestmark = pytest.mark.slow
 
@@ -24,42 +21,12 @@ pytestmark = pytest.mark.slow
 MEANT = "raises-exception"
 
 
-def build(folder, *cells, page="# A page\n", tags=(), **environment):
-    """Build a book of one page and one notebook with our own settings.
-
-    The last cell of the notebook has the tags.
-    """
-    config = yaml.safe_load((ROOT / "_config.yml").read_text())
-    (folder / "_config.yml").write_text(yaml.safe_dump(config))
-    (folder / "_toc.yml").write_text(
-        "format: jb-book\nroot: page\nchapters:\n- file: nb\n"
-    )
-    for part in ("_ext", "_static"):
-        shutil.copytree(ROOT / part, folder / part)
-    (folder / "references.bib").write_text("")
-    (folder / "page.md").write_text(page)
-    notebook = nbformat.v4.new_notebook(
-        cells=[
-            nbformat.v4.new_markdown_cell("# A notebook"),
-            *map(nbformat.v4.new_code_cell, cells),
-        ],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    notebook.cells[-1].metadata["tags"] = list(tags)
-    nbformat.write(notebook, folder / "nb.ipynb")
-    return build_again(folder, **environment)
-
-
-def build_again(folder, **environment):
-    """Build what stands in a folder, with the README's command."""
-    command = Path(sys.executable).with_name("jupyter-book")
-    return subprocess.run(
-        [command, "build", "-W", "-n", "--keep-going", "."],
-        cwd=folder,
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-    )
+def build(folder, *sources, page="# A page\n", tags=(), **environment):
+    """Build a book of one page and one notebook, whose last cell has the tags."""
+    title = nbformat.v4.new_markdown_cell("# A notebook")
+    cells = [title, *map(nbformat.v4.new_code_cell, sources)]
+    cells[-1].metadata["tags"] = list(tags)
+    return small_book.build(folder, cells, page=page, **environment)
 
 
 def files(folder):
@@ -104,14 +71,14 @@ def test_any_number_of_builds_give_the_same_pages(tmp_path):
 
     for change in (lambda: None, break_off):
         change()
-        done = build_again(tmp_path, **fork)
+        done = small_book.build_again(tmp_path, **fork)
         assert done.returncode == 0, done.stderr[-3000:]
         now = files(html)
         assert now.keys() == built.keys()
         assert not [p.name for p in now if now[p] != built[p]]
     source = tmp_path / "page.md"
     source.write_text(source.read_text() + "\nOne more sentence, of $\\theta$.\n")
-    assert build_again(tmp_path, **fork).returncode == 0
+    assert small_book.build_again(tmp_path, **fork).returncode == 0
     now = files(html)
     assert now.keys() == built.keys()
     assert b"One more sentence" in now[page]

@@ -9,8 +9,16 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from grader import submission
-from tests.support.sets import EXERCISES, SETS, answered, notebook, path_of, scores
+from grader import grade, submission
+from tests.support.sets import (
+    EXERCISES,
+    SETS,
+    SharedWorker,
+    answered,
+    notebook,
+    path_of,
+    scores,
+)
 
 NAMES = list(SETS)
 each_set = pytest.mark.parametrize("name", NAMES)
@@ -96,6 +104,7 @@ def shell(monkeypatch):
     """Return a shell that keeps what was run, as a kernel does, without torch."""
     for heavy in ("torch", "matplotlib", "sklearn"):
         monkeypatch.setitem(sys.modules, heavy, None)
+    monkeypatch.setattr(grade, "Worker", SharedWorker)
     InteractiveShell.clear_instance()
     config = Config()
     config.HistoryManager.hist_file = ":memory:"

@@ -3,11 +3,9 @@
 import numpy as np
 import pytest
 
-from grader import learner
-from grader.grade import grade, try_out
-from grader.sandbox import SANDBOXES
+from grader import grade
 from tests.support.mutants import mutants
-from tests.support.sets import SETS, key_of, scores, tried
+from tests.support.sets import PRACTICE, SETS, SharedWorker, key_of
 
 AGAIN = "with other numbers: "
 each_set = pytest.mark.parametrize("name", SETS)
@@ -35,21 +33,12 @@ def agree(shown, graded):
 
 
 @each_set
-def test_both_judge_every_answer_alike(name):
+def test_both_judge_every_answer_alike(name, monkeypatch):
+    monkeypatch.setattr(grade, "Worker", SharedWorker)
+    key = key_of(name, "one")
     for question in SETS[name].questions:
         for source in answers_to(name, question.label, changed=3):
-            graded = scores(name, {question.label: source})[question.label]
-            agree(tried(name, question, source), graded)
-
-
-@pytest.mark.slow
-@each_set
-def test_both_judge_alike_in_workers_of_their_own(name):
-    key, none = key_of(name, "one"), SANDBOXES["none"]
-    for question in SETS[name].questions[:2]:
-        sources = list(answers_to(name, question.label, changed=1))
-        for source in (sources[0], sources[1], sources[-1]):
             answers = {question.label: source}
-            shown = try_out(question, answers, key, learner.SANDBOX)
-            graded = {r.label: r for r in grade(answers, key, none)}
+            shown = grade.try_out(question, answers, key, PRACTICE)
+            graded = {r.label: r for r in grade.grade(answers, key, PRACTICE)}
             agree(shown, graded[question.label])

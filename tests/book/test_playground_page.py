@@ -74,8 +74,8 @@ def axe(tab):
     return tab.evaluate(AXE)
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("theme", ["light", "dark"])
+# no colour depends on the width, and no width on the theme
+@pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width, theme):
     tab = begun(reader(width=width, color_scheme=theme))
     assert axe(tab) == []

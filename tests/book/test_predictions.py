@@ -2,19 +2,14 @@
 
 import json
 import re
-import shutil
-import subprocess
-import sys
 from importlib.resources import files
-from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-import yaml
 
 from relulib import predict
-from tests.support import ROOT
+from tests.support import small_book
 
 pytestmark = pytest.mark.slow
 RATES = (0.03, 0.1, 0.3, 0.7, 1, 2)
@@ -48,36 +43,11 @@ def measured(one):
 
 def build(folder, cells):
     """Build a book of a page, a notebook as it is, and the list of predictions."""
-    config = yaml.safe_load((ROOT / "_config.yml").read_text())
-    config["execute"]["execute_notebooks"] = "off"
-    (folder / "_config.yml").write_text(yaml.safe_dump(config))
-    chapters = "chapters:\n- file: nb\n- file: pages/predictions\n"
-    (folder / "_toc.yml").write_text(f"format: jb-book\nroot: page\n{chapters}")
-    for part in ("_ext", "_static"):
-        shutil.copytree(ROOT / part, folder / part)
-    (folder / "pages").mkdir()
-    shutil.copy(ROOT / "pages/predictions.md", folder / "pages")
-    (folder / "references.bib").write_text("")
-    (folder / "page.md").write_text("# A page\n")
     title = nbformat.v4.new_markdown_cell("# A chapter")
     end = nbformat.v4.new_markdown_cell("Words. " * 900)
-    nbformat.write(
-        nbformat.v4.new_notebook(
-            cells=[title, *cells, end],
-            metadata={
-                "kernelspec": {"name": "python3", "display_name": "Python 3"},
-                "language_info": {"name": "python", "pygments_lexer": "python"},
-            },
-        ),
-        folder / "nb.ipynb",
-    )
-    command = Path(sys.executable).with_name("jupyter-book")
-    return subprocess.run(
-        [command, "build", "-W", "-n", "--keep-going", "."],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-    )
+    settings = {"execute_notebooks": "off"}
+    cells = [title, *cells, end]
+    return small_book.build(folder, cells, ["pages/predictions"], settings=settings)
 
 
 GOOD = [

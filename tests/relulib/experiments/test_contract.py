@@ -1,6 +1,8 @@
 """Every experiment keeps the contract, so that one recipe fits them all."""
 
+import functools
 import importlib
+import pickle
 import pkgutil
 from dataclasses import FrozenInstanceError, dataclass, fields, is_dataclass, replace
 from typing import Annotated
@@ -20,6 +22,12 @@ def experiment(name):
     return importlib.import_module(f"relulib.experiments.{name}")
 
 
+@functools.cache
+def tiny(name):
+    """Return the result of an experiment's TINY."""
+    return experiment(name).run(experiment(name).TINY)
+
+
 def arrays(result):
     return {f.name: getattr(result, f.name) for f in fields(result)[1:]}
 
@@ -33,9 +41,11 @@ TRAIN = [name for name in NAMES if has_field(experiment(name).Result, "diverged"
 
 @pytest.mark.parametrize("name", NAMES)
 def test_same_config_same_arrays_seed_first_and_finite(name):
-    module = experiment(name)
+    module, once = experiment(name), tiny(name)
     state = torch.get_rng_state(), np.random.get_state()[1].copy()
-    once, again = module.run(module.TINY), module.run(module.TINY)
+    # as a process of a pool gets it
+    run, config = pickle.loads(pickle.dumps((module.run, module.TINY)))
+    again = pickle.loads(pickle.dumps(run(config)))
     assert once.config == module.TINY and again is not once
     assert arrays(once), "a result without arrays"
     for key, array in arrays(once).items():
@@ -50,7 +60,7 @@ def test_same_config_same_arrays_seed_first_and_finite(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_another_seed_is_another_result(name):
     module = experiment(name)
-    once = arrays(module.run(module.TINY))
+    once = arrays(tiny(name))
     other = arrays(module.run(replace(module.TINY, seed=module.TINY.seed + 1)))
     assert any(not np.array_equal(once[key], other[key]) for key in once)
 
@@ -92,7 +102,7 @@ def test_a_network_that_diverges_is_a_result_and_is_counted(name):
     huge = {"lr": 1e300, "lrs": tuple(1e300 for _ in getattr(module.TINY, "lrs", ()))}
     huge = {k: v for k, v in huge.items() if hasattr(module.TINY, k)}
     assert huge, "no learning rate to change"
-    calm = module.run(module.TINY).diverged
+    calm = tiny(name).diverged
     wild = module.run(replace(module.TINY, **huge)).diverged
     assert calm.dtype == wild.dtype == bool and calm.shape == wild.shape
     assert not calm.any() and wild.any()
