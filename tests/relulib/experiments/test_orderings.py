@@ -6,13 +6,17 @@ import importlib
 import pytest
 import torch
 
-from tests.relulib.experiments.orderings import IDS, ROWS
+from tests.relulib.experiments.orderings import IDS, ROWS, SLOW
 
 torch.set_num_threads(1)
 
 
 # The chapter runs the others at their size, and its boxes assert what they show.
-QUICK = [(row, id) for row, id in zip(ROWS, IDS, strict=True) if row[-1] is not None]
+QUICK = [
+    pytest.param(row, id=id, marks=[pytest.mark.slow] if row[2] in SLOW else [])
+    for row, id in zip(ROWS, IDS, strict=True)
+    if row[-1] is not None
+]
 
 
 @functools.cache
@@ -21,7 +25,7 @@ def result(module, config):
     return module.run(config)
 
 
-@pytest.mark.parametrize("row", [row for row, _ in QUICK], ids=[id for _, id in QUICK])
+@pytest.mark.parametrize("row", QUICK)
 def test_what_the_chapters_assert(row):
     name, setting, assertion, quick = row
     module = importlib.import_module(f"relulib.experiments.{name}")
