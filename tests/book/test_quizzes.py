@@ -1,5 +1,6 @@
 """Chapters ask four questions or more; an option answers when it is opened."""
 
+import functools
 import importlib
 import json
 import re
@@ -20,6 +21,7 @@ from tests.support.chapters import CHAPTERS
 START = quiz_export.START
 
 
+@functools.cache
 def cell(path):
     """Return the source of the cell with the quiz of a chapter."""
     cells = nbformat.read(path, as_version=4).cells
@@ -38,6 +40,7 @@ def answer(option):
     return verdict, reason
 
 
+@functools.cache
 def quiz(path):
     """Return the questions of a chapter: text and options (text, verdict, reason)."""
     questions = []
