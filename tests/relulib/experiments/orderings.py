@@ -658,7 +658,7 @@ ROWS = [
         sines_are_learned_at_once, dict(seeds=4),
     ),
     ("confidence_far_away", {}, far_away_all_but_bumps_are_sure, dict(seeds=5)),
-    ("exact_verification", {}, bounds_enclose_the_worst_case, dict(seeds=5)),
+    ("exact_verification", {}, bounds_enclose_the_worst_case, dict(seeds=10)),
     (
         "superposition", {}, sparse_features_share_a_plane,
         dict(seeds=6, lrs=(1e-2,)),
