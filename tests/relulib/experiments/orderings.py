@@ -666,6 +666,7 @@ ROWS = [
 ]  # fmt: skip
 IDS = [f"{name}: {assertion.__name__}" for name, _, assertion, _ in ROWS]
 SLOW = (  # they take seconds even so
-    each_trouble_has_its_cures, elu_comes_later, heads_have_ranges, memory,
-    relu_has_no_curvature,
+    each_trouble_has_its_cures, elu_comes_later, heads_have_ranges, init_artefact,
+    memory, no_head_is_best_as_such, relu_has_no_curvature, softmax_twice_and_relu,
+    zeros_emerge,
 )  # fmt: skip
