@@ -27,7 +27,7 @@ def process():
         stdout=subprocess.PIPE,
         encoding="utf-8",
     )
-    atexit.register(started.kill)
+    atexit.register(started.communicate)  # no more questions: it ends
     return started
 
 

@@ -1,5 +1,6 @@
 """What the grading tests share: the sets, notebooks, and a worker in this process."""
 
+import atexit
 import functools
 import json
 import re
@@ -80,6 +81,8 @@ class SharedWorker(LocalWorker):
         if running is None or running.process.poll() is not None:
             sandbox = replace(PRACTICE, limits=Limits(processor=3600))
             running = SharedWorker.process = process.Worker(sandbox)
+            process.RUNNING.discard(running)  # it outlives the test that started it
+            atexit.register(running.__exit__)
         running.give(PRACTICE.limits.wall)
         return running.ask(request)
 
