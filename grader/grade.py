@@ -9,7 +9,7 @@ import numpy as np
 from grader import plain, symptoms, wire
 from grader.answer_key import read_judged
 from grader.compare import Mismatch, compare
-from grader.process import Worker
+from grader.process import Room, Worker
 from grader.results import CheckResult, QuestionResult, Stopped
 from grader.wire import Other, Returned
 
@@ -53,8 +53,9 @@ def grade(answers, key, sandbox):
         A worker could not be started.
     """
     with contextlib.ExitStack() as stack:
+        room = stack.enter_context(Room(sandbox))
         sittings = [
-            stack.enter_context(Sitting(question, answers, key, sandbox))
+            stack.enter_context(Sitting(question, answers, key, room))
             for question in key.exercises.questions
         ]
         for rounds in (key.shown, key.secret):
@@ -76,10 +77,10 @@ class Sitting:
     A lost worker is followed by another; all of them share the answer's time.
     """
 
-    def __init__(self, question, answers, key, sandbox):
+    def __init__(self, question, answers, key, place):
         self.question, self.label = question, question.label
         self.source = answers.get(self.label)
-        self.key, self.sandbox = key, sandbox
+        self.key, self.place = key, place
         self.worker = self.seconds = None
         self.outcomes = {}  # by round: one for each call, or how the worker was lost
         self.status, self.note, self.over = "graded", "", self.source is None
@@ -114,7 +115,7 @@ class Sitting:
         """Start a worker if there is none; say whether the answer could be loaded."""
         if self.worker:
             return True
-        self.worker = Worker(self.sandbox, self.seconds)
+        self.worker = Worker(self.place, self.seconds)
         reply = self.worker.ask(wire.to_load(self.source, self.question.function))
         status, note = loading(reply, self.question, self.source)
         self.over = status != "graded"
