@@ -24,7 +24,7 @@ from grader.sandbox import SANDBOXES
 from grader.sets import load
 
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
-DEFAULT, AUTO = "bwrap", "auto"
+DEFAULT, AUTO, SEED = "bwrap", "auto", "GRADER_SEED"
 CODES = """exit status: 0 every submission has its result; 1 the grader failed on some
 (their cells are empty; run again with --force, it grades these alone); 2 wrong
 arguments, or an output exists or can't be written; 3 the sandbox or the reference
@@ -44,7 +44,12 @@ def parser():
     p.add_argument("--json", type=Path, help="Gradescope's results.json; one notebook")
     p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
     p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="side by side")
-    p.add_argument("--seed", help="secret from which hidden inputs are drawn")
+    p.add_argument(
+        "--seed-file",
+        metavar="FILE",
+        help=f"holds a secret from which hidden inputs are drawn (- for standard "
+        f"input); without it the environment variable {SEED} is looked at",
+    )
     p.add_argument(
         "--sandbox",
         choices=[*SANDBOXES, AUTO],
@@ -74,6 +79,7 @@ def main(arguments=None):
     try:
         options.notebooks = expanded(options.notebooks)
         refuse(options)
+        options.seed = secret(options.seed_file)
         exercises = load(options.set)
         options.sandbox = choose(options.sandbox)
     except (OSError, ValueError) as error:
@@ -104,6 +110,29 @@ def expanded(names):
             raise FileNotFoundError(f"{name} does not exist.")
         paths += map(Path, matching)
     return list(dict.fromkeys(paths))
+
+
+def secret(name):
+    """Return the seed that a file or the environment holds, or None.
+
+    Never a word of the command line: that is shown to all users of the machine.
+    """
+    if name is None and SEED not in os.environ:
+        return None
+    where = SEED if name is None else name
+    try:
+        if name is None:
+            seed = os.environ[SEED]
+        else:
+            seed = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except OSError as error:
+        raise OSError(
+            f"The seed can't be read from {where}: {error.strerror}. Write the secret "
+            "into a file that only you may read, and name that file."
+        ) from error
+    if not seed.strip():
+        raise ValueError(f"The seed in {where} is empty.")
+    return seed.strip()
 
 
 def choose(name):
@@ -155,7 +184,10 @@ def run(options, exercises):
             tell(f"{unfinished}: going on after {len(journal.results)} results.")
         key = AnswerKey(exercises, seed)
         paths = options.notebooks
-        check_sandbox(key, options.sandbox, paths)
+        kept = [options.seed_file, options.csv, unfinished, options.feedback]
+        remark = check_sandbox(key, options.sandbox, paths, kept)
+        if remark:
+            tell(remark)
         graded = grade_all(paths, key, options.sandbox, options.jobs, journal)
         bar = tqdm(graded, total=len(paths), unit="submission", disable=None)
         results = {result.path: result for result in bar}
@@ -198,7 +230,7 @@ def say(options, results, exercises, seed):
     if not options.sandbox.counts:
         print("Practice scores: no sandbox kept the submissions from one another.")
     if options.csv and not options.seed:
-        print(f"The hidden inputs were drawn from --seed {seed}")
+        print(f"The hidden inputs were drawn from the seed {seed}")
 
 
 def complain(words, status):

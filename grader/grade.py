@@ -30,7 +30,7 @@ class Outcome:
         return not self.returned.error and self.mismatch is None
 
 
-def grade(answers, key, sandbox):
+def grade(answers, key, place):
     """Grade the answers (source by label) to a whole set.
 
     All that a notebook shows is asked of all answers before anything secret is asked of
@@ -41,7 +41,7 @@ def grade(answers, key, sandbox):
     ----------
     answers : dict
     key : AnswerKey
-    sandbox : Sandbox
+    place : Sandbox or Room
 
     Returns
     -------
@@ -53,7 +53,9 @@ def grade(answers, key, sandbox):
         A worker could not be started.
     """
     with contextlib.ExitStack() as stack:
-        room = stack.enter_context(Room(sandbox))
+        room = place
+        if not isinstance(place, Room):
+            room = stack.enter_context(Room(place))
         sittings = [
             stack.enter_context(Sitting(question, answers, key, room))
             for question in key.exercises.questions

@@ -183,7 +183,7 @@ ROWS = (
         "bwrap",
         bubblewrap,
         package="bubblewrap",
-        walls=("files", "processes", "network"),
+        walls=("calls", "files", "processes", "network"),
         advice="Bubblewrap needs user namespaces. Where the system refuses them, allow "
         "them (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu from 24.04 "
         "kernel.apparmor_restrict_unprivileged_userns=0), grade as root with --sandbox "
@@ -194,7 +194,7 @@ ROWS = (
         another_user,
         package="util-linux",
         needs_root=True,
-        walls=("files",),
+        walls=("calls", "files", "network"),
         advice="Every user must be able to read Python and numpy: use a Python that is "
         "not in a home folder.",
     ),
