@@ -19,7 +19,7 @@ from grader.answer_key import AnswerKey
 from grader.canary import check_sandbox
 from grader.classroom import grade_all
 from grader.journal import Journal
-from grader.results import FAILED, GraderFailed, JournalError
+from grader.results import ANOTHER_SET, FAILED, GraderFailed, JournalError
 from grader.sandbox import SANDBOXES
 from grader.sets import load
 
@@ -86,7 +86,7 @@ def main(arguments=None):
         return complain(error, USAGE)
     try:
         return run(options, exercises)
-    except (OSError, JournalError) as error:
+    except (OSError, ValueError, JournalError) as error:
         return complain(error, USAGE)
     except GraderFailed as error:
         return complain(error, NO_SANDBOX)
@@ -192,12 +192,23 @@ def run(options, exercises):
         bar = tqdm(graded, total=len(paths), unit="submission", disable=None)
         results = {result.path: result for result in bar}
         results = [results[str(path)] for path in paths]
+        refuse_another_set(results, exercises)
         write(options, results, exercises)
         say(options, results, exercises, seed)
         if any(result.status == FAILED for result in results):
             return NOT_ALL_GRADED
         journal.discard()
         return DONE
+
+
+def refuse_another_set(results, exercises):
+    """Raise when every notebook is of another set: then this one was a slip."""
+    slips = [result.status == ANOTHER_SET for result in results]
+    if len(slips) > 1 and all(slips):
+        raise ValueError(
+            f"{results[0].path}: {results[0].note} So does every other notebook here, "
+            f"and nothing was written. Is {exercises.name} the right set?"
+        )
 
 
 def content(folder):

@@ -1,6 +1,5 @@
 """How many points an answer earns, and what its author is told."""
 
-import builtins
 import contextlib
 from dataclasses import dataclass
 
@@ -15,6 +14,23 @@ from grader.wire import Other, Returned
 
 UNWRITTEN = "not written yet"
 BROKEN = "broke the connection to the grader"
+# what honest code raises; each further name would tell more of a secret input
+RAISED = (
+    "AssertionError",
+    "AttributeError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "OverflowError",
+    "RecursionError",
+    "TypeError",
+    "UnboundLocalError",
+    "ValueError",
+    "ZeroDivisionError",
+)
 
 
 @dataclass(frozen=True)
@@ -278,10 +294,7 @@ def outline(error):
         return UNWRITTEN
     if name == "FloatingPointError":
         return "NumPy would warn (overflow, division by zero or an invalid value)"
-    known = getattr(builtins, name, None)
-    if isinstance(known, type) and issubclass(known, BaseException):
-        return f"your code raised {name}"
-    return "your code raised an error"
+    return f"your code raised {name if name in RAISED else 'an error'}"
 
 
 def hints(question, key, found):

@@ -26,10 +26,8 @@ ENVIRONMENT = {
 PROGRAM = """
 import sys, types
 sys.path.append(sys.argv[1])
-package = sys.modules["grader"] = types.ModuleType("grader")
 for name, text in {0!r}:
     module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
-    setattr(package, name, module)
     exec(text, vars(module))
 {1}
 main()

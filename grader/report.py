@@ -47,7 +47,7 @@ def table(results, exercises, sandbox):
     )
     for result in results:
         points = {question.label: question.earned for question in result.questions}
-        empty = "" if result.status == FAILED else 0
+        empty = 0 if result.status == GRADED else ""
         writer.writerow(
             [
                 harmless(result.path),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 GRADED, UNREADABLE, FAILED = "graded", "unreadable", "grader failed"
+ANOTHER_SET = "another set"
 
 
 class GraderFailed(Exception):
@@ -63,7 +64,7 @@ class SubmissionResult:
 
     @property
     def earned(self):
-        """The points of the submission, or None when the grader failed."""
-        if self.status == FAILED:
+        """The points of the submission, or None where there is nothing to judge."""
+        if self.status != GRADED:
             return None
         return sum(question.earned for question in self.questions)

@@ -122,7 +122,9 @@ def bubblewrap():
     """Return the launch of a worker in bubblewrap."""
     info, told = os.pipe()
     command = [shutil.which("bwrap") or "bwrap", "--info-fd", str(told), *walls()]
-    return Launch([*command, "--", "/python/bin/python"], "/site", NOBODY, (told,), info)
+    return Launch(
+        [*command, "--", "/python/bin/python"], "/site", NOBODY, (told,), info
+    )
 
 
 @functools.cache

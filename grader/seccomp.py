@@ -220,7 +220,7 @@ def prctl(*words):
     return ctypes.CDLL(None).prctl(*words) == 0
 
 
-def install():
+def refuse_calls():
     """Refuse these calls to this process from now on; say whether the system can."""
     if not sys.platform.startswith("linux") or sys.maxsize < 2**32:
         return False

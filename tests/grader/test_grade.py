@@ -19,6 +19,7 @@ ERRORS = [
     ("KeyError", "1", None, "KeyError: 1.", None),
     ("Mine", "x", 1, "Mine: x (line 1 of the cell).", RAISED),
     ("print", "", None, "print: .", RAISED),
+    ("BrokenPipeError", "", None, "BrokenPipeError: .", RAISED),
     ("int", "", None, "int: .", RAISED),
     ("NotImplementedError", "", 2, "not written yet.", "not written yet"),
     (
@@ -36,6 +37,8 @@ def test_an_error_is_told_with_its_line_or_by_its_name_alone(
     found = [grade.Outcome(Returned(error=name, text=text, line=line))]
     assert grade.said(found, ONE.checks[0], secret=False) == f"f(1): {seen}"
     secret = grade.said(found, ONE.checks[0], secret=True)
+    # a name that honest code seldom raises would be one more thing to say
+    assert (name in grade.RAISED) == (outline is None)
     assert secret == (outline or f"your code raised {name}")
 
 

@@ -70,14 +70,14 @@ def test_the_lines_tell_every_check_every_note_and_the_total():
     assert report.lines(LOST, SET, NONE) == ["grader failed: no start"]
 
 
-def test_the_table_has_a_line_each_and_no_points_where_the_grader_failed():
+def test_the_table_has_a_line_each_and_points_only_where_there_were_some_to_judge():
     text = report.table([GOOD, EMPTY, LOST], SET, SETPRIV)
     head = "submission,status,q1,q2,q3,total,out of,graded in,note"
     assert list(csv.reader(io.StringIO(text))) == [
         head.split(","),
         [*("in/amy.ipynb", "graded", "2", "0", "2", "4", "7", "setpriv"), GOOD.note],
         [
-            *("in/bo.ipynb", "unreadable", "0", "0", "0", "0", "7", "setpriv"),
+            *("in/bo.ipynb", "unreadable", "", "", "", "", "7", "setpriv"),
             EMPTY.note,
         ],
         [*("in/cy.ipynb", "grader failed", "", "", "", "", "7", "setpriv"), LOST.note],

@@ -86,7 +86,7 @@ TESTS = {
 
 
 def verdict(program, number, architecture, *arguments):
-    """Return what a filter decides about a call, run step by step as the kernel does."""
+    """Return what a filter decides about a call, step by step as the kernel does."""
     steps = list(struct.iter_unpack("=HBBI", program))
     arguments = dict(enumerate(arguments))
     seen = {seccomp.NUMBER: number, seccomp.MACHINE: architecture}

@@ -94,9 +94,11 @@ def calls(monkeypatch):
 
 
 @pytest.mark.parametrize(("euid", "user"), [(0, 7), (0, 0), (5, 7)])
-def test_the_user_is_given_up_before_the_resources_and_they_before_the_calls(euid, user, calls, monkeypatch):
+def test_the_user_is_given_up_before_the_resources_and_they_before_the_calls(
+    euid, user, calls, monkeypatch
+):
     monkeypatch.setattr(os, "geteuid", lambda: euid, raising=False)
-    monkeypatch.setattr(worker.seccomp, "install", lambda: calls.append("filter"))
+    monkeypatch.setattr(worker, "refuse_calls", lambda: calls.append("filter"))
     worker.become(user)
     worker.confine(user, {"RLIMIT_A": 3})
     given_up = ["setgroups", "setresgid", "setresuid"] if euid == 0 and user else []
