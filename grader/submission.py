@@ -133,8 +133,8 @@ def read_text(path):
 def refusal(error):
     """Return the exception for a file that could not be opened, by whose fault it is.
 
-    A link, a folder or a socket was handed in like this. A file that is there but locked, or
-    gone, or on a disk that fails, is no one's zero.
+    A link, a folder or a socket was handed in like this. A file that is there but
+    locked, or gone, or on a disk that fails, is no one's zero.
     """
     words = f"The file can't be read: {error.strerror}."
     theirs = (errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.EISDIR)
