@@ -236,12 +236,49 @@ def test_a_room_that_is_lost_is_followed_by_another():
 @pytest.mark.parametrize("sandbox", [sandboxed, pytest.param(NONE, id="none")])
 def test_where_memory_runs_out_an_answer_goes_before_the_grader(sandbox):
     with Room(sandbox) as room, Worker(room):
-        children = {room.process.pid}
-        for pid in children:  # bubblewrap starts the room as its grandchild
-            children = children | set(map(int, told_children(pid)))
-        scores = [Path(f"/proc/{pid}/oom_score_adj").read_text() for pid in children]
+        pids = {room.process.pid}
+        for _ in range(3):  # bubblewrap starts the room as its grandchild
+            pids |= {int(child) for pid in pids for child in told_children(pid)}
+        scores = [Path(f"/proc/{pid}/oom_score_adj").read_text() for pid in pids]
         assert {int(score) for score in scores} == {1000} and len(scores) > 1
     assert int(Path("/proc/self/oom_score_adj").read_text()) < 1000
+
+
+KILLED = """
+import sys, time
+from grader import wire
+from grader.process import Room, Worker
+from grader.sandbox import SANDBOXES
+with Room(SANDBOXES[sys.argv[1]]) as room, Worker(room) as worker:
+    worker.ask(wire.to_load("def f():\\n    while True: pass", "f"))
+    print("ready", flush=True)
+    worker.ask(wire.to_call(["f()"], {}))
+"""
+
+
+@linux
+@pytest.mark.parametrize("sandbox", [sandboxed, pytest.param(NONE, id="none")])
+def test_a_grader_that_is_killed_takes_its_workers_with_it(sandbox):
+    command = [sys.executable, "-c", KILLED, sandbox.name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+        assert running.stdout.readline() == b"ready\n"
+        began = {running.pid}
+        for _ in range(4):
+            began |= {int(c) for pid in began for c in told_children(pid)}
+        assert len(began) > 2
+        running.kill()
+    deadline = time.monotonic() + 20
+    while left := list(filter(alive, began)):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+
+
+def alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 def told_children(pid):
