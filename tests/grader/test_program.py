@@ -15,7 +15,7 @@ import pytest
 
 from grader import __main__ as program
 from grader import classroom, report
-from grader.results import GRADED, GraderFailed, SubmissionResult
+from grader.results import ANOTHER_SET, GRADED, GraderFailed, SubmissionResult
 from grader.sandbox import SANDBOXES
 from grader.submission import digest
 from tests.support.sets import EXERCISES, SETS, LocalWorker, scores
@@ -320,3 +320,23 @@ def test_bundle_is_a_command_of_its_own(monkeypatch):
     assert program.main(["bundle", "a", "b"]) == ["a", "b"]
     monkeypatch.setattr(program.sys, "argv", ["program", "bundle", "c"])
     assert program.main() == ["c"]
+
+
+def test_a_class_of_another_set_is_no_class_of_zeros(run, monkeypatch, tmp_path):
+    def grade_file(path, key, sandbox):
+        status = ANOTHER_SET if path.name in others else GRADED
+        found = tuple(scores(NAME, {}).values()) if status == GRADED else ()
+        return SubmissionResult(str(path), status, "It asks for 02.", found, "x")
+
+    monkeypatch.setattr(classroom, "grade_file", grade_file)
+    others = "ab"
+    status, out, err = run("a", "b", "--csv", "x.csv")
+    assert (status, out) == (program.USAGE, "") and not (tmp_path / "x.csv").exists()
+    assert err.startswith("grader: a: It asks for 02. So does every other notebook")
+    assert run("a", "--force")[0] == program.DONE  # one is told, as it is
+    others = "a"
+    assert run("a", "b", "--csv", "y.csv")[0] == program.DONE
+    with open("y.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == [ANOTHER_SET, GRADED]
+    assert (rows[0]["total"], rows[1]["total"]) == ("", "0")
