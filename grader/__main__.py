@@ -207,8 +207,8 @@ def refuse_another_set(results, exercises):
     if len(slips) > 1 and all(slips):
         raise ValueError(
             f"{results[0].path}: {results[0].note} So does every other notebook here, "
-            f"and nothing was written. Is {exercises.name} the right set? Then give its "
-            "folder the name that they ask for."
+            f"and nothing was written. Is {exercises.name} the right set? Then give "
+            "its folder the name that they ask for."
         )
 
 
