@@ -183,14 +183,17 @@ class Room:
         With its first process the kernel ends all of a sandbox, whatever they did to
         one another; it is named by a descriptor, for a number may be given anew.
         """
+        process = self.process
+        if process is None:  # another thread has ended it
+            return
         if self.first is not None:
             send_kill(signal.pidfd_send_signal, self.first)
-        if self.process.poll() is None:
+        if process.poll() is None:
             if os.name == "posix":
-                send_kill(os.killpg, self.process.pid)
+                send_kill(os.killpg, process.pid)
             else:
-                self.process.kill()
-        self.process.wait()
+                process.kill()
+        process.wait()
 
     def not_started(self):
         """Return the exception for a room in which Python did not start."""
@@ -281,7 +284,7 @@ class Worker:
         except OSError:  # it reads no more
             self.unread = bytearray()
         line, end, rest = self.unread.partition(b"\n")
-        if len(line) >= BYTES_REPLY and not self.late:
+        if len(line) >= BYTES_REPLY:
             raise Stopped("returned far too much")
         if not end:
             self.kill()

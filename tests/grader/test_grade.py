@@ -1,5 +1,6 @@
 """Points, sentences and hints: what an answer earns and what its author is told."""
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_an_error_is_told_with_its_line_or_by_its_name_alone(
 
 MISSING = "hinge is not defined in the cell."
 BROKEN = ("error", "The cell broke the connection to the grader.")
+DEEP = functools.reduce(lambda deep, _: [deep], range(9999), [])
 LOADED = [
     ({"loaded": True}, ("graded", "")),
     (
@@ -58,6 +60,7 @@ LOADED = [
             f"{MISSING} The cell defines a, {'b' * 40}, {', '.join('cdefghij')}.",
         ),
     ),
+    ({"missing": "f", "defined": [DEEP]}, BROKEN),
     *(({}, BROKEN), ([], BROKEN), ({"loaded": 1}, BROKEN), (None, BROKEN)),
 ]
 
