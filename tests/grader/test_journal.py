@@ -17,7 +17,7 @@ from grader.classroom import grade_all
 from grader.journal import Journal
 from grader.results import FAILED, GRADED, JournalError, SubmissionResult
 from grader.sandbox import SANDBOXES
-from grader.submission import digest
+from grader.submission import Answers, digest
 from tests.support.sets import EXERCISES, SETS, hand_in, key_of, scores
 
 NAME = "01-definition"
@@ -198,7 +198,7 @@ def test_a_file_that_changes_while_it_is_graded_is_graded_again(tmp_path, monkey
         path.write_text("second")
         return []
 
-    monkeypatch.setattr(classroom.submission, "read", lambda path: {})
+    monkeypatch.setattr(classroom.submission, "read", lambda path: Answers())
     monkeypatch.setattr(classroom, "grade", change)
     run([path], tmp_path / "x")
     with Journal(tmp_path / "x") as journal:
