@@ -40,6 +40,7 @@ def check_sandbox(key, sandbox, paths):
     if why := sandbox.obstacle():
         raise GraderFailed(why)
     exercises = key.exercises
+    check_arguments(key)
     for question in grade(exercises.reference, key, sandbox):
         if question.earned != question.points:
             lost = next(check for check in question.checks if not check.earned)
@@ -53,6 +54,20 @@ def check_sandbox(key, sandbox, paths):
         raise GraderFailed("A blank submission earns points, so nothing was graded.")
     if sandbox.walls:
         check_walls(sandbox, [exercises.folder / "checks.py", *paths])
+
+
+def check_arguments(key):
+    """Raise GraderFailed when a check's arguments can't be drawn, or not be sent."""
+    for question in key.exercises.questions:
+        for i, check in enumerate(question.checks):
+            try:
+                sent = check.sent(key.arguments(question.label, i))
+                wire.to_call(check.calls(), sent)
+            except Exception as error:  # the set's own code
+                raise GraderFailed(
+                    f"{question.label}, {check.title}: its arguments are of no use. "
+                    f"{type(error).__name__}: {error}"
+                ) from error
 
 
 def check_walls(sandbox, paths):

@@ -1,10 +1,12 @@
 """What an exercise set declares: its questions, their checks, known wrong answers."""
 
 import ast
+import hashlib
 import importlib.util
 import re
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 LABEL = re.compile(r"#\s*answer\s*:\s*(\w+)\s*$", re.IGNORECASE)
@@ -112,6 +114,7 @@ class ExerciseSet:
     questions: tuple[Question, ...]
     reference: dict[str, str]
     wrong: dict[str, dict[str, Mistake]] = field(repr=False)
+    extra: Path | None = None
 
     @property
     def name(self):
@@ -137,29 +140,103 @@ class ExerciseSet:
         return [mistake for mistake in known if mistake and mistake.hint]
 
 
-def load(folder):
+def load(folder, extra=None):
     """Read the exercise set in `folder`.
+
+    Parameters
+    ----------
+    folder : path
+    extra : path, optional
+        A private folder whose ``checks.py`` holds ``EXTRA``, further hidden checks by
+        label, and whose ``wrong/`` holds further mistakes. They come on top.
 
     Raises
     ------
     FileNotFoundError
-        When the folder holds no ``checks.py``.
+        The folder holds no ``checks.py``, or the set lacks another of its files.
+    ValueError
+        One of its files does not hold what it has to; the text says what.
     """
     folder = Path(folder).resolve()
     path = folder / "checks.py"
     if not path.is_file():
         raise FileNotFoundError(f"{folder} is no exercise set: it has no checks.py.")
-    spec = importlib.util.spec_from_file_location(f"checks of {folder.name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    wrong = {p.stem: mistakes(p) for p in sorted((folder / "wrong").glob("*.py"))}
+    questions = declared(path, "QUESTIONS", Question)
     reference = answers(read(folder / "reference.py"))
-    return ExerciseSet(folder, tuple(module.QUESTIONS), reference, wrong)
+    wrong = wrong_in(folder)
+    if extra:
+        extra = Path(extra).resolve()
+        questions = extended(questions, extra / "checks.py")
+        wrong |= {f"{extra.name}/{k}": w for k, w in wrong_in(extra).items()}
+    refuse_incomplete(folder, questions, reference, wrong)
+    return ExerciseSet(folder, questions, reference, wrong, extra)
+
+
+def wrong_in(folder):
+    """Return the known wrong answers of a folder by the names of their files."""
+    return {p.stem: mistakes(p) for p in sorted((folder / "wrong").glob("*.py"))}
+
+
+def declared(path, name, kind):
+    """Run a file of a set; return the values of a kind that it declares."""
+    spec = importlib.util.spec_from_file_location(f"checks of {path.parent.name}", path)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        steps = traceback.extract_tb(error.__traceback__)
+        lines = [step.lineno for step in steps if step.filename == str(path)]
+        line = getattr(error, "lineno", None) or (lines or ["?"])[-1]
+        name = type(error).__name__
+        raise ValueError(f"{path}, line {line}: {name}: {error}") from error
+    values = getattr(module, name, None)
+    parts = values.values() if isinstance(values, dict) else [values]
+    if not all(
+        isinstance(part, (tuple, list)) and all(isinstance(v, kind) for v in part)
+        for part in parts
+    ):
+        raise ValueError(f"{path} has to set {name}, with a {kind.__name__} for each.")
+    return values if isinstance(values, dict) else tuple(values)
+
+
+def extended(questions, path):
+    """Return the questions with the checks on top that a private file declares."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist; it holds the extra checks.")
+    extra = declared(path, "EXTRA", Check)
+    labels = {question.label for question in questions}
+    if not isinstance(extra, dict) or extra.keys() - labels:
+        known = ", ".join(sorted(labels))
+        raise ValueError(f"{path}: EXTRA holds checks by label; there are {known}.")
+    return tuple(
+        replace(q, checks=(*q.checks, *extra.get(q.label, ()))) for q in questions
+    )
+
+
+def refuse_incomplete(folder, questions, reference, wrong):
+    """Raise ValueError where a set lacks what the grader tests itself with."""
+    for name, held, what in (
+        ("reference.py", reference, "a right answer"),
+        ("wrong/blank.py", wrong.get("blank", ()), "the answer as handed out"),
+    ):
+        missing = [q.label for q in questions if q.label not in held]
+        if missing:
+            raise ValueError(
+                f"{folder / name} lacks {', '.join(missing)}. It holds {what} to each "
+                f"question, below a line such as # answer: {missing[0]}."
+            )
+
+
+def content(exercises):
+    """Return a digest of what a set checks."""
+    folders = filter(None, (exercises.folder, exercises.extra))
+    files = [f for folder in folders for f in sorted(folder.rglob("*.py"))]
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
 def read(path):
-    """Return the text of a file of the course."""
-    return path.read_text(encoding="utf-8")
+    """Return the text of a file of the course, or nothing where there is none."""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def answers(text):
@@ -185,6 +262,11 @@ def mistakes(path):
     expect = dict(re.findall(r"(\w+)=(\d+)", text.split("\n", 1)[0]))
     known = {}
     for label, source in answers(text).items():
+        if label not in expect:
+            raise ValueError(
+                f"{path} has to begin # expect: {label}=0, with the points that each "
+                "of its answers gets."
+            )
         hint, idea = (step(source, name) for name in ("hint", "idea"))
         known[label] = Mistake(source, hint, int(expect[label]), idea)
     return known
