@@ -37,11 +37,11 @@ from grader.sets import content, load
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
 DEFAULT, AUTO = "bwrap", "auto"
 COMMANDS = {
-    "bundle": bundle.main,
-    "hand-out": hand_out.main,
-    "merge": merge.main,
-    "mistakes": mistakes.main,
-    "new": template.main,
+    "bundle": bundle,
+    "hand-out": hand_out,
+    "merge": merge,
+    "mistakes": mistakes,
+    "new": template,
 }
 CODES = """other commands: merge (scores and feedback for Moodle or Canvas), mistakes
 (what did the class get wrong?), bundle (for Gradescope), hand-out (a private set for
@@ -98,7 +98,7 @@ def main(arguments=None):
     """Run the command line; return the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments and arguments[0] in COMMANDS:
-        return COMMANDS[arguments[0]](arguments[1:])
+        return COMMANDS[arguments[0]].main(arguments[1:])
     for word in before_files(arguments):
         if word.startswith("-") and os.path.lexists(word):
             return complain(

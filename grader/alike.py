@@ -41,9 +41,9 @@ def same_as(results, exercises):
 
     Blanks are left out; an answer like the reference is said to be so.
     """
-    blank = {k: normal(m.source) for k, m in exercises.wrong["blank"].items()}
-    known = {(k, normal(s)): "the reference" for k, s in exercises.reference.items()}
-    first, found = dict(known), {}
+    blank = {k: normal(s) for k, s in exercises.blank.items()}
+    reference = exercises.reference.items()
+    first, found = {(k, normal(s)): "the reference" for k, s in reference}, {}
     for result in results:
         shared = defaultdict(list)
         for q in result.questions:

@@ -9,6 +9,7 @@ from grader import wire
 from grader.grade import grade
 from grader.process import Worker
 from grader.results import GraderFailed, Stopped
+from grader.sets import refuse_incomplete
 
 # what a submission that gets through a wall can do
 WALLS = {
@@ -40,6 +41,7 @@ def check_sandbox(key, sandbox, paths):
     if why := sandbox.obstacle():
         raise GraderFailed(why)
     exercises = key.exercises
+    refuse_incomplete(exercises)
     check_arguments(key)
     for question in grade(exercises.reference, key, sandbox):
         if question.earned != question.points:
@@ -49,8 +51,7 @@ def check_sandbox(key, sandbox, paths):
                 f"{question.label} loses points ({question.note or lost.sentence}), "
                 "so nothing was graded."
             )
-    blank = {label: m.source for label, m in exercises.wrong["blank"].items()}
-    if any(question.earned for question in grade(blank, key, sandbox)):
+    if any(question.earned for question in grade(exercises.blank, key, sandbox)):
         raise GraderFailed("A blank submission earns points, so nothing was graded.")
     if sandbox.walls:
         check_walls(sandbox, [exercises.folder / "checks.py", *paths])

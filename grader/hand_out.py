@@ -14,7 +14,7 @@ from grader import wire
 from grader.answer_key import PUBLISHED, AnswerKey
 from grader.report import write_whole
 from grader.results import GraderFailed
-from grader.sets import Check, ExerciseSet, Question, load
+from grader.sets import Check, ExerciseSet, Question, load, refuse_incomplete
 
 VISIBLE = "visible.json"
 
@@ -132,13 +132,14 @@ def notebook(folder):
     if path.is_file():
         return path.read_text(encoding="utf-8")
     exercises = load(folder)
+    refuse_incomplete(exercises)
     check = f'from grader import checks_for\n\ncheck = checks_for("{folder.name}")'
     cells = [("code", f"import math\n\nimport numpy as np\n\n{check}")]
     for question in exercises.questions:
         label = question.label
         cells += [
             ("markdown", f"## {label}: {question.title}\n\n*{question.points} points.*"),
-            ("code", exercises.wrong["blank"][label].source.strip()),
+            ("code", exercises.blank[label].strip()),
             ("code", f'check("{label}")'),
         ]
     book = {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader import corrections, details, platforms, report, roster
 from grader.results import GRADED
+from grader.wire import printable
 
 LAST, BEST = "last", "best"
 
@@ -65,7 +66,8 @@ def main(arguments):
     except (OSError, ValueError) as error:
         print(f"grader: {error}", file=sys.stderr)
         return 2
-    print("\n".join(merged.said(graded, number)))
+    for line in merged.said(graded, number):
+        print(printable(line, None))
     print(f"Import {table}, upload {archive}.")
     return 0
 
@@ -108,15 +110,21 @@ class Merged:
 
     def zip(self, graded):
         """Return the feedback as a zip in the submissions' own tree."""
-        out, placed = io.BytesIO(), set()
-        counting = {result.path: result for result in self.mine.values()}
+        out = io.BytesIO()
+        pages = {self.place(n, result): result for n, result in self.mine.items()}
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for result in counting.values():
-                name = str(platforms.way_back(result.path))
-                if name not in placed:
-                    placed.add(name)
-                    archive.writestr(name, self.feedback(result, graded))
+            for name, result in pages.items():
+                archive.writestr(name, self.feedback(result, graded))
         return out.getvalue()
+
+    def place(self, number, result):
+        """Return where a person's feedback lies; Canvas gives it to the whole group."""
+        path = platforms.way_back(result.path)
+        mine = platforms.owner(result.path).number == number
+        if mine or self.people.platform == "Canvas":
+            return str(path)
+        name = self.people.name(number).replace("_", " ").replace("/", " ")
+        return f"{name}_{number}_assignsubmission_file_/{path.name}"
 
     def feedback(self, result, graded):
         """Return a page; for Canvas, which keeps the file's name, a notebook."""

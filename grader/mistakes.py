@@ -154,4 +154,5 @@ def reading(folder, label):
         raise ValueError(f"{path} has no heading {places[label]!r}.")
     parts = "\n".join(lines[at + 1 :]).split("\n\n")
     prose = (p.strip() for p in parts if re.match(r"\s*[^\W_]", p))
-    return path.name, places[label], " ".join(next(prose, "").split())
+    plain = re.sub(r"\{[\w:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", next(prose, ""))
+    return path.name, places[label], " ".join(plain.split())

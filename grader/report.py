@@ -12,11 +12,12 @@ from collections import Counter
 from pathlib import Path
 
 from grader.alike import same_as, short
+from grader.platforms import owner
 from grader.results import FAILED, GRADED
 from grader.wire import printable
 
 BOM = "\ufeff"  # without it Excel takes a CSV for the local code page
-FORMULA = re.compile(r"(^|;)(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
+FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def write_whole(path, content):
@@ -42,7 +43,7 @@ def harmless(text):
 
     Where Excel separates by semicolons, a cell begins after each of them.
     """
-    return FORMULA.sub(r"\1\2'", printable(text, None))
+    return FORMULA.sub(r"\1'", printable(text, None))
 
 
 def table(results, exercises, sandbox, pages=None, separator=","):
@@ -108,15 +109,15 @@ PAGE = """<!DOCTYPE html>
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto;
   padding: 0 1rem; color-scheme: light dark }}
 li {{ margin: .4rem 0; overflow-wrap: anywhere }}
-</style></head><body><h1>{title}</h1>{body}</body></html>
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
+</style></head><body><main><h1>{title}</h1>{body}</main></body></html>
 """
 
 
 def page(result, exercises, sandbox):
     """Return the feedback page of one learner; everything in it is escaped."""
     safe = html.escape
-    whose = printable(short(result.path), None)
-    body = [f"<p>{safe(whose)}</p>"]
+    body = [f"<p>{safe(printable(short(result.path), None))}</p>"]
     if result.status != GRADED:
         body.append(
             f"<p><strong>{safe(result.status)}</strong>: {safe(result.note)}</p>"
@@ -146,22 +147,21 @@ def page(result, exercises, sandbox):
             body.append(
                 f"<details><summary>More</summary><p>{safe(question.idea)}</p></details>"
             )
-    title = safe(f"Feedback: {exercises.name}, {whose}")
-    return PAGE.format(title=title, body="\n".join(body))
+    return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
 
 
 def page_names(paths):
     """Return by path a name for each page: whose it is, unique, harmless.
 
-    Where two files have one name, as all do that a platform hands out, the folder
-    tells whose they are.
+    Where a platform handed the files out, or two have one name, the folder tells.
     """
     paths = list(map(str, paths))
     stems = Counter(Path(path).stem for path in paths)
     named = {}
     for path in paths:
-        parts = Path(path).parts[-2:] if stems[Path(path).stem] > 1 else ()
-        stem = "-".join([*parts[:-1], Path(path).stem])
+        stem, folder = Path(path).stem, Path(path).parent.name
+        if stems[stem] > 1 or owner(folder):
+            stem = f"{folder}-{stem}"
         stem = re.sub(r"[^\w.-]+", "_", stem, flags=re.ASCII).strip("._-")[:80]
         digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
         named[path] = f"{stem or 'page'}-{digest}.html"

@@ -82,8 +82,9 @@ def from_moodle(table, path, column):
             "and ID."
         )
     column = chosen(path, column, ["Grade"] if "Grade" in table.head else [], table)
-    most = next((r[k] for r in table.rows for k in r if k.lower() == "maximum grade"), "")
-    return Roster(table, "Moodle", people, column, number_in(most))
+    limits = [name for name in table.head if name.lower() == "maximum grade"]
+    most = number_in(table.rows[0][limits[0]]) if limits else None
+    return Roster(table, "Moodle", people, column, most)
 
 
 def from_canvas(table, path, column):

@@ -126,6 +126,11 @@ class ExerciseSet:
         """The points of all its questions."""
         return sum(question.points for question in self.questions)
 
+    @property
+    def blank(self):
+        """The answers as they are handed out, source by label."""
+        return {k: m.source for k, m in self.wrong.get("blank", {}).items()}
+
     def question(self, label):
         """Return the question of that label; KeyError names those there are."""
         for question in self.questions:
@@ -153,7 +158,7 @@ def load(folder, extra=None):
     Raises
     ------
     FileNotFoundError
-        The folder holds no ``checks.py``, or the set lacks another of its files.
+        The folder holds no ``checks.py``.
     ValueError
         One of its files does not hold what it has to; the text says what.
     """
@@ -168,7 +173,6 @@ def load(folder, extra=None):
         extra = Path(extra).resolve()
         questions = extended(questions, extra / "checks.py")
         wrong |= {f"{extra.name}/{k}": w for k, w in wrong_in(extra).items()}
-    refuse_incomplete(folder, questions, reference, wrong)
     return ExerciseSet(folder, questions, reference, wrong, extra)
 
 
@@ -213,16 +217,16 @@ def extended(questions, path):
     )
 
 
-def refuse_incomplete(folder, questions, reference, wrong):
+def refuse_incomplete(exercises):
     """Raise ValueError where a set lacks what the grader tests itself with."""
     for name, held, what in (
-        ("reference.py", reference, "a right answer"),
-        ("wrong/blank.py", wrong.get("blank", ()), "the answer as handed out"),
+        ("reference.py", exercises.reference, "a right answer"),
+        ("wrong/blank.py", exercises.blank, "the answer as handed out"),
     ):
-        missing = [q.label for q in questions if q.label not in held]
+        missing = [q.label for q in exercises.questions if q.label not in held]
         if missing:
             raise ValueError(
-                f"{folder / name} lacks {', '.join(missing)}. It holds {what} to each "
+                f"{exercises.folder / name} lacks {', '.join(missing)}. It holds {what} to each "
                 f"question, below a line such as # answer: {missing[0]}."
             )
 
