@@ -193,7 +193,7 @@ def run(options, exercises):
             results, number = corrections.applied(
                 results, questions, options.corrections
             )
-            tell(f"{number} points were corrected by hand.")
+            tell(f"Corrected by hand: {number}.")
         write(options, results, exercises)
         say(options, results, exercises, seed)
         if any(result.status == FAILED for result in results):

@@ -4,6 +4,7 @@ Functions of a set can't be sent, so the other side reads the set itself, and te
 own sandbox before it grades the first notebook.
 """
 
+import atexit
 import functools
 import threading
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ def jobs(word):
     except ImportError as error:
         raise ValueError(f"--jobs {word} needs Dask: pip install distributed") from error
     try:
-        return Client(word).get_executor()
+        client = Client(word)
     except (OSError, ValueError) as error:
         raise ValueError(f"--jobs {word}: {error}") from error
+    atexit.register(client.close)
+    return client.get_executor()

@@ -140,7 +140,7 @@ class Merged:
         people, points = self.people, graded.points
         yield f"{len(self.given)} of {len(people.people)} people get points."
         if number:
-            yield f"{number} points were corrected by hand."
+            yield f"Corrected by hand: {number}."
         if people.most and people.most != points:
             yield f"The set's {points} points count as the platform's {people.most:g}."
         several = {n: t for n, t in self.attempts.items() if len(t) > 1}

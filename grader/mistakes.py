@@ -20,6 +20,7 @@ from grader.sets import load, read
 
 UNWRITTEN = "not written yet"
 MOST = 2000  # characters of an example
+ENOUGH = 80  # characters of a chapter: some paragraphs only say what comes next
 
 
 def main(arguments):
@@ -136,7 +137,7 @@ def stub(label, earned, example):
 
 
 def reading(folder, label):
-    """Return chapter, heading and first paragraph on a question, or nothing.
+    """Return chapter, heading and first sentences on a question, or nothing.
 
     They are named in the set's ``read.toml``: ``chapter``, a notebook beside which it
     lies, and for each label a heading in it.
@@ -153,6 +154,8 @@ def reading(folder, label):
     if at is None:
         raise ValueError(f"{path} has no heading {places[label]!r}.")
     parts = "\n".join(lines[at + 1 :]).split("\n\n")
-    prose = (p.strip() for p in parts if re.match(r"\s*[^\W_]", p))
-    plain = re.sub(r"\{[\w:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", next(prose, ""))
-    return path.name, places[label], " ".join(plain.split())
+    prose, text = (p.strip() for p in parts if re.match(r"\s*[^\W_]", p)), ""
+    while len(text) < ENOUGH:
+        text += " " + next(prose)
+    text = re.sub(r"\{[\w:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
+    return path.name, places[label], " ".join(text.split())

@@ -177,7 +177,7 @@ def test_a_correction_counts_is_told_and_survives_the_next_grading(run, tmp_path
     before = mine.read_bytes()
     for _ in range(2):
         _, out, _ = run(["a.zip"], "w.csv", "back", "--corrections", "mine.csv")
-    assert "2 points were corrected by hand." in out and mine.read_bytes() == before
+    assert "Corrected by hand: 2." in out and mine.read_bytes() == before
     assert column(tmp_path / "back/w.csv", "Grade")[:2] == ["3", "1"]
     with zipfile.ZipFile(tmp_path / "back/feedback.zip") as pages:
         page = pages.read(named(MOODLE, "101", "x.html")).decode()
