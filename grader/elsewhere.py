@@ -73,7 +73,9 @@ def jobs(word):
     try:
         from distributed import Client
     except ImportError as error:
-        raise ValueError(f"--jobs {word} needs Dask: pip install distributed") from error
+        raise ValueError(
+            f"--jobs {word} needs Dask: pip install distributed"
+        ) from error
     try:
         client = Client(word)
     except (OSError, ValueError) as error:

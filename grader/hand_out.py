@@ -138,7 +138,10 @@ def notebook(folder):
     for question in exercises.questions:
         label = question.label
         cells += [
-            ("markdown", f"## {label}: {question.title}\n\n*{question.points} points.*"),
+            (
+                "markdown",
+                f"## {label}: {question.title}\n\n*{question.points} points.*",
+            ),
             ("code", exercises.blank[label].strip()),
             ("code", f'check("{label}")'),
         ]

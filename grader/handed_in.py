@@ -37,9 +37,7 @@ def inside(path):
     """Return the files that a path stands for."""
     if path.is_dir() and not path.is_symlink():
         found = [
-            Path(folder) / name
-            for folder, _, names in os.walk(path)
-            for name in names
+            Path(folder) / name for folder, _, names in os.walk(path) for name in names
         ]
     elif path.suffix.lower() == ".zip":
         found = [path / name for name in members(path)]

@@ -48,7 +48,9 @@ def main(arguments):
         graded = details.read(options.details)
         people = roster.load(options.export, options.column)
         shared = roster.groups(options.groups, people) if options.groups else {}
-        table, archive = (options.out / n for n in (options.export.name, "feedback.zip"))
+        table, archive = (
+            options.out / n for n in (options.export.name, "feedback.zip")
+        )
         for path in (table, archive):
             if path.exists() and not options.force:
                 raise FileExistsError(f"{path} exists. --force overwrites it.")
@@ -130,7 +132,9 @@ class Merged:
         """Return a page; for Canvas, which keeps the file's name, a notebook."""
         if self.people.platform == "Moodle":
             return report.page(result, graded, graded)
-        text = "\n".join([report.short(result.path), *report.lines(result, graded, graded)])
+        text = "\n".join(
+            [report.short(result.path), *report.lines(result, graded, graded)]
+        )
         cell = {"cell_type": "raw", "metadata": {}, "source": text, "id": "feedback"}
         book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
         return json.dumps(book, indent=1)
@@ -150,7 +154,11 @@ class Merged:
         for n, result in self.mine.items():
             if n not in self.given:
                 why = "closed on the platform"
-                why = why if result.earned is not None else f"{result.status}: {result.note}"
+                why = (
+                    why
+                    if result.earned is not None
+                    else f"{result.status}: {result.note}"
+                )
                 yield f"No points for {people.name(n)}: {why}"
         for n in people.people:
             if n not in self.mine:

@@ -1,12 +1,10 @@
 """Who is in the class, by the platform's own export, and where do the points go?
 
 Moodle: the *grading worksheet* of an assignment with the feedback type *Offline grading
-worksheet*. Its import finds people by ``Identifier``, points in ``Grade``, and wants the
-dates as they were: ``mod/assign/feedback/offline/importgradeslib.php`` of its sources,
-https://docs.moodle.org/en/Assignment_settings. Canvas: the export of the *gradebook*,
-whose import finds people by ``ID``: ``lib/gradebook_exporter.rb`` and
-``gradebook_importer.rb`` of its sources,
-https://community.canvaslms.com/docs/DOC-12861.
+worksheet*. Its import finds people by ``Identifier``, points in ``Grade``, and wants
+the dates as they were: ``mod/assign/feedback/offline/importgradeslib.php`` of its
+sources. Canvas: the export of the *gradebook*, whose import finds people by ``ID``:
+``lib/gradebook_exporter.rb`` and ``lib/gradebook_importer.rb`` of its sources.
 """
 
 import re

@@ -226,8 +226,8 @@ def refuse_incomplete(exercises):
         missing = [q.label for q in exercises.questions if q.label not in held]
         if missing:
             raise ValueError(
-                f"{exercises.folder / name} lacks {', '.join(missing)}. It holds {what} to each "
-                f"question, below a line such as # answer: {missing[0]}."
+                f"{exercises.folder / name} lacks {', '.join(missing)}. It holds "
+                f"{what} to each question, below a line such as # answer: {missing[0]}."
             )
 
 

@@ -43,14 +43,14 @@ import numpy as np
 def twice(x):
     return 2 * np.asarray(x, dtype=float)[()]
 '''
-BLANK = '''# expect: q1=0
+BLANK = """# expect: q1=0
 
 
 # answer: q1
 def twice(x):
     raise NotImplementedError
-'''
-MISTAKE = '''# expect: q1=0
+"""
+MISTAKE = """# expect: q1=0
 
 
 # answer: q1
@@ -59,7 +59,7 @@ MISTAKE = '''# expect: q1=0
 # idea: Twice a number is the number plus itself, not times itself.
 def twice(x):
     return x * x
-'''
+"""
 FILES = {
     "checks.py": CHECKS,
     "reference.py": REFERENCE,

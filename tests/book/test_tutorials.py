@@ -192,7 +192,9 @@ def a_class_has_handed_in(session):
 
 
 def moodle_has_handed_out_a_zip_and_a_worksheet(session):
-    people = {str(101 + i): f"{n} Example" for i, n in enumerate("Ada Ben Cleo Dan".split())}
+    people = {
+        str(101 + i): f"{n} Example" for i, n in enumerate("Ada Ben Cleo Dan".split())
+    }
     handed_in = {
         ("Ada", 101, "hw1.ipynb"): platforms.RIGHT,
         ("Ben", 102, "hw1.ipynb"): platforms.WRONG,

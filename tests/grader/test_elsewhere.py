@@ -85,9 +85,7 @@ class Lossy(concurrent.futures.ThreadPoolExecutor):
 
 
 def test_a_lost_machine_costs_its_submission_alone_and_no_zero(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        elsewhere, "prepared", lambda job: (KEY, SANDBOXES["none"])
-    )
+    monkeypatch.setattr(elsewhere, "prepared", lambda job: (KEY, SANDBOXES["none"]))
     paths = write_class(tmp_path, 2)
     with Journal(tmp_path / "journal") as kept:
         kept.begin({}, anew=False)

@@ -5,10 +5,10 @@ import json
 import nbformat
 import pytest
 
-from grader import grade, hand_out, learner, template
 from grader import __main__ as program
+from grader import grade, hand_out, learner, template
 from grader.answer_key import PUBLISHED, AnswerKey
-from tests.support.sets import EXERCISES, SETS, LocalWorker
+from tests.support.sets import EXERCISES, SETS, LocalWorker, hand_in
 
 NAME = "02-derivatives"
 
@@ -125,14 +125,12 @@ def test_a_private_folder_costs_those_who_know_the_public_checks(tmp_path, capsy
         "from grader import Check\n\nEXTRA = {'q1': (Check('large', 'twice(x)', "
         "lambda rng: dict(x=rng.uniform(1e3, 2e3)), hidden=True),)}\n"
     )
-    canned = "# answer: q1\ndef twice(x):\n    return 2.0 * x if np.max(x) < 99 else x\n"
-    (extra / "wrong/b.py").write_text(
-        f"# expect: q1=2\n{canned.replace('def', '# hint: Large ones, too.' + chr(10) + 'def')}"
+    canned = (
+        "# answer: q1\n# hint: Large ones, too.\nimport numpy as np\n"
+        "def twice(x):\n    return 2.0 * x if np.max(x) < 99 else x\n"
     )
-    book = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(canned.replace("def", "import numpy as np\ndef"))]
-    )
-    nbformat.write(book, tmp_path / "x.ipynb")
+    (extra / "wrong/b.py").write_text(f"# expect: q1=2\n{canned}")
+    hand_in(tmp_path, canned)
     words = [str(folder), str(tmp_path / "x.ipynb"), "--sandbox", "none"]
     program.main(words)
     assert "Total: 2 of 2 points" in capsys.readouterr().out

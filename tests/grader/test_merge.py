@@ -115,8 +115,9 @@ def test_canvas_gets_its_gradebook_and_notebooks_of_the_old_names(run, tmp_path)
     gradebook(tmp_path / "g.csv", PEOPLE, bom=False)
     status, out, _ = run(["submissions.zip"], "g.csv", "back")
     assert status == 0
-    assert "Ada Ex has 2 notebooks; submissions.zip/exada_101_5009_x-1.ipynb counts." in (
-        out
+    assert (
+        "Ada Ex has 2 notebooks; submissions.zip/exada_101_5009_x-1.ipynb counts."
+        in (out)
     )
     assert column(tmp_path / "back/g.csv", GRADEBOOK[5]) == [
         *("10.00", "10", "2", "", "", "")
@@ -152,9 +153,7 @@ def test_a_group_hands_in_once_and_all_of_it_get_points_and_a_page(run, tmp_path
     run(["a.zip"], "w.csv", "back", "--groups", "groups.csv")
     assert column(tmp_path / "back/w.csv", "Grade") == ["10", "", "10", ""]
     with zipfile.ZipFile(tmp_path / "back/feedback.zip") as pages:
-        assert pages.namelist() == [
-            named(MOODLE, n, "x.html") for n in ("101", "103")
-        ]
+        assert pages.namelist() == [named(MOODLE, n, "x.html") for n in ("101", "103")]
     archive(tmp_path / "c.zip", {"groupa_101_7_x.ipynb": WRONG})
     gradebook(tmp_path / "g.csv", PEOPLE)
     head = "name,canvas_user_id,user_id,login_id,sections,group_name\n"
@@ -277,7 +276,9 @@ def test_nothing_is_overwritten_and_never_the_export_itself(run, tmp_path, capsy
 
 def test_what_a_zip_or_a_folder_stands_for(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    archive(tmp_path / "a.zip", {"Amy/x.ipynb": "", "Amy/data.csv": "", ".x/y.ipynb": ""})
+    archive(
+        tmp_path / "a.zip", {"Amy/x.ipynb": "", "Amy/data.csv": "", ".x/y.ipynb": ""}
+    )
     assert list(map(str, expanded(["a.zip", "a*.zip"]))) == ["a.zip/Amy/x.ipynb"]
     (tmp_path / "in/.ipynb_checkpoints").mkdir(parents=True)
     for name in ("b.ipynb", "a.IPYNB", "notes.txt", ".ipynb_checkpoints/b.ipynb"):

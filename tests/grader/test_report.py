@@ -116,7 +116,9 @@ def test_gradescope_gets_every_check_and_no_score_where_the_grader_failed():
 def test_the_page_tells_the_same_in_the_same_order():
     page = report.page(GOOD, SET, BWRAP)
     text = html.unescape(re.sub(r"<[^>]*>", " ", page.split("<h1>")[1]))
-    told = "Feedback: 00-x in/amy.ipynb 4 of 7 points (bwrap) q1 A slope: 2 of 3 right, "
+    told = (
+        "Feedback: 00-x in/amy.ipynb 4 of 7 points (bwrap) q1 A slope: 2 of 3 right, "
+    )
     told += "first wrong, second: not <1> Hint. Mind the sign. q2 A bend: 0 of 2 "
     told += "No cell. q3 A sum: 2 of 2 right, first"
     assert re.sub(r"[✓✗]|\s", "", text) == told.replace(" ", "")

@@ -136,7 +136,9 @@ NONE = [
 @pytest.mark.parametrize("text", NONE, ids=lambda text: text[:40])
 def test_what_is_no_notebook_is_said_to_be_none(text, tmp_path):
     (tmp_path / "x.ipynb").write_text(text)
-    with pytest.raises(Unreadable, match="no notebook|empty|format 99; the grader reads 2, 3 and 4"):
+    with pytest.raises(
+        Unreadable, match="no notebook|empty|format 99; the grader reads 2, 3 and 4"
+    ):
         submission.read(tmp_path / "x.ipynb")
 
 

@@ -77,7 +77,10 @@ def gradebook(path, people, cell="", most="10.00", head=GRADEBOOK, **form):
     """Write Canvas's gradebook for {number: name}; return its path."""
     rows = [
         ["    Points Possible", "", "", "", "", most, "(read only)"],
-        *([name, number, "", name[:3], "A", cell, ""] for number, name in people.items()),
+        *(
+            [name, number, "", name[:3], "A", cell, ""]
+            for number, name in people.items()
+        ),
         ["Student, Test", "", "", "", "A", "", ""],
     ]
     return write(path, [head, *rows], **form)
