@@ -40,12 +40,12 @@ def moodle_number(part):
 
 def canvas_numbers(name):
     """Return the numbers of the person and of the file in a name from Canvas."""
-    words = [word for word in name.split("_") if word != "LATE"]
-    if words[0] == "anon" and len(words) > 3 and words[2].isdecimal():
-        return [f"anon_{words[1]}", words[2]]
+    words = name.split("_")
     # the first word is a name, the last that of the file
     numbers = [word for word in words[1:-1] if word.isdecimal()]
-    return numbers[:2] if len(numbers) > 1 else []
+    if len(numbers) < 2 or "anon" in words[:2]:  # whose that is, Canvas alone knows
+        return []
+    return numbers[:2]
 
 
 def attempt(path):

@@ -109,7 +109,8 @@ def test_canvas_gets_its_gradebook_and_notebooks_of_the_old_names(run, tmp_path)
         "exada_101_5001_x.ipynb": WRONG,
         "exada_101_5009_x-1.ipynb": RIGHT,
         "lukben_LATE_102_5002_12_x-2.ipynb": WRONG,
-        "anon_aB3dE_5003_x.ipynb": RIGHT,
+        "anon_101_5012_x.ipynb": RIGHT,
+        "LATE_anon_102_5013_x.ipynb": RIGHT,
     }
     archive(tmp_path / "submissions.zip", names)
     gradebook(tmp_path / "g.csv", PEOPLE, bom=False)
