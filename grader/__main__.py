@@ -30,12 +30,12 @@ from grader.canary import check_sandbox
 from grader.classroom import grade_all
 from grader.handed_in import expanded
 from grader.journal import Journal
-from grader.results import FAILED, GraderFailed, JournalError
+from grader.results import ANOTHER_SET, FAILED, GraderFailed, JournalError
 from grader.sandbox import SANDBOXES
 from grader.sets import content, load
 
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
-DEFAULT, AUTO = "bwrap", "auto"
+DEFAULT, AUTO, SEED = "bwrap", "auto", "GRADER_SEED"
 COMMANDS = {
     "bundle": bundle,
     "hand-out": hand_out,
@@ -82,7 +82,12 @@ def parser():
         default=str(os.cpu_count() or 1),
         help="how many side by side, or the address of a Dask scheduler, tcp://...",
     )
-    p.add_argument("--seed", help="secret from which hidden inputs are drawn")
+    p.add_argument(
+        "--seed-file",
+        metavar="FILE",
+        help=f"holds a secret from which hidden inputs are drawn (- for standard "
+        f"input); without it the environment variable {SEED} is looked at",
+    )
     p.add_argument(
         "--sandbox",
         choices=[*SANDBOXES, AUTO],
@@ -112,6 +117,7 @@ def main(arguments=None):
     try:
         options.notebooks = expanded(options.notebooks)
         refuse(options)
+        options.seed = secret(options.seed_file)
         exercises = load(options.set, options.extra)
         options.sandbox = choose(options.sandbox)
         options.jobs = elsewhere.jobs(options.jobs)
@@ -132,6 +138,29 @@ def main(arguments=None):
 def before_files(arguments):
     """Return the words in which options are looked for: those before a --."""
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def secret(name):
+    """Return the seed that a file or the environment holds, or None.
+
+    Never a word of the command line: that is shown to all users of the machine.
+    """
+    if name is None and SEED not in os.environ:
+        return None
+    where = SEED if name is None else name
+    try:
+        if name is None:
+            seed = os.environ[SEED]
+        else:
+            seed = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except OSError as error:
+        raise OSError(
+            f"The seed can't be read from {where}: {error.strerror}. Write the secret "
+            "into a file that only you may read, and name that file."
+        ) from error
+    if not seed.strip():
+        raise ValueError(f"The seed in {where} is empty.")
+    return seed.strip()
 
 
 def choose(name):
@@ -183,11 +212,16 @@ def run(options, exercises):
         key = AnswerKey(exercises, seed)
         paths = options.notebooks
         lying = [submission.archive_of(path) or path for path in paths]
-        check_sandbox(key, options.sandbox, list(dict.fromkeys(lying)))
+        kept = [options.seed_file, options.csv, options.details, options.feedback]
+        kept += [unfinished, options.corrections, exercises.extra]
+        remark = check_sandbox(key, options.sandbox, list(dict.fromkeys(lying)), kept)
+        if remark:
+            tell(remark)
         graded = grade_all(paths, key, options.sandbox, options.jobs, journal)
         bar = tqdm(graded, total=len(paths), unit="submission", disable=None)
         results = {result.path: result for result in bar}
         results = [results[str(path)] for path in paths]
+        refuse_another_set(results, exercises)
         if options.corrections:
             questions = {q.label: (q.title, q.points) for q in exercises.questions}
             results, number = corrections.applied(
@@ -200,6 +234,17 @@ def run(options, exercises):
             return NOT_ALL_GRADED
         journal.discard()
         return DONE
+
+
+def refuse_another_set(results, exercises):
+    """Raise when every notebook is of another set: then this one was a slip."""
+    slips = [result.status == ANOTHER_SET for result in results]
+    if len(slips) > 1 and all(slips):
+        raise ValueError(
+            f"{results[0].path}: {results[0].note} So does every other notebook here, "
+            f"and nothing was written. Is {exercises.name} the right set? Then give "
+            "its folder the name that they ask for."
+        )
 
 
 def write(options, results, exercises):
@@ -231,7 +276,7 @@ def say(options, results, exercises, seed):
     if not options.sandbox.counts:
         print("Practice scores: no sandbox kept the submissions from one another.")
     if (options.csv or options.details) and not options.seed:
-        print(f"The hidden inputs were drawn from --seed {seed}")
+        print(f"The hidden inputs were drawn from the seed {seed}")
 
 
 def complain(words, status):

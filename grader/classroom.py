@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from grader import alike, elsewhere, submission
 from grader.grade import grade
-from grader.results import FAILED, GRADED, UNREADABLE, GraderFailed, SubmissionResult
+from grader.results import (
+    ANOTHER_SET,
+    FAILED,
+    GRADED,
+    UNREADABLE,
+    GraderFailed,
+    SubmissionResult,
+)
 from grader.submission import Unreadable, digest
 
 
@@ -18,6 +25,13 @@ def grade_file(path, key, sandbox):
         answers = submission.read(path)
     except Unreadable as error:
         return SubmissionResult(str(path), UNREADABLE, str(error), digest=before)
+    except GraderFailed as error:
+        return SubmissionResult(str(path), FAILED, str(error))
+    name = key.exercises.name
+    if answers.sets and name not in answers.sets:
+        others = ", ".join(sorted(answers.sets)[:3])
+        note = f"It asks for the checks of {others}, not {name}."
+        return SubmissionResult(str(path), ANOTHER_SET, note, digest=before)
     for _ in range(2):  # a machine under load may fail once
         try:
             questions = tuple(grade(answers, key, sandbox))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 GRADED, UNREADABLE, FAILED = "graded", "unreadable", "grader failed"
+ANOTHER_SET = "another set"
 
 
 class GraderFailed(Exception):

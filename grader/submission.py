@@ -5,6 +5,7 @@ find out what is wrong with a notebook can take more time and memory than there 
 A file inside a zip is named like one in a folder, ``class.zip/Ada_1/x.ipynb``.
 """
 
+import errno
 import functools
 import hashlib
 import json
@@ -15,10 +16,11 @@ import threading
 import zipfile
 from pathlib import Path
 
-from grader.results import Unreadable
+from grader.results import GraderFailed, Unreadable
 from grader.sets import LABEL
 
 NEARLY = re.compile(r"#?\s*answers?\b\W*(q\d+)\b", re.IGNORECASE)
+CHECKS_FOR = re.compile(r"""\bchecks_for\(["']([\w-]{1,60})["']\)""")
 BYTES_MOST = 10_000_000
 ONE_AT_A_TIME = threading.Lock()  # what a hostile file unfolds to is large
 FORMATS = (2, 3, 4)
@@ -87,11 +89,15 @@ def code_cells(notebook):
 
 
 class Answers(dict):
-    """Sources by label; ``nearly`` holds lines that look like labels, by label."""
+    """Sources by label, and what else the cells tell.
+
+    ``nearly`` holds lines that look like labels, by label; ``sets`` the names of the
+    sets whose checks the notebook asks for.
+    """
 
     def __init__(self, *words):
         super().__init__(*words)
-        self.nearly = {}
+        self.nearly, self.sets = {}, set()
 
 
 def by_label(cells):
@@ -99,8 +105,9 @@ def by_label(cells):
 
     Comments, and what is for a notebook alone, may stand above the label.
     """
-    labelled, nearly = {}, {}
+    labelled, nearly, sets = {}, {}, set()
     for source in cells:
+        sets.update(CHECKS_FOR.findall(source))
         for line in source.lstrip().split("\n"):
             line = line.strip()
             if match := LABEL.fullmatch(line):
@@ -113,7 +120,7 @@ def by_label(cells):
             if line and line[0] not in "#%":
                 break
     answers = Answers((label, "\n".join(parts)) for label, parts in labelled.items())
-    answers.nearly = nearly
+    answers.nearly, answers.sets = nearly, sets
     return answers
 
 
@@ -151,7 +158,18 @@ def read_bytes(path):
                 raise Unreadable("This is no ordinary file.")
             return file.read(BYTES_MOST + 1)
     except OSError as error:
-        raise Unreadable(f"The file can't be read: {error.strerror}.") from error
+        raise refusal(error) from error
+
+
+def refusal(error):
+    """Return the exception for a file that could not be opened, by whose fault it is.
+
+    A link, a folder or a socket was handed in like this. A file that is there but
+    locked, or gone, or on a disk that fails, is no one's zero.
+    """
+    words = f"The file can't be read: {error.strerror}."
+    theirs = (errno.ELOOP, errno.EMLINK, errno.ENXIO, errno.EISDIR)
+    return (Unreadable if error.errno in theirs else GraderFailed)(words)
 
 
 def archive_of(path):
@@ -186,6 +204,6 @@ def digest(path):
     """Return a digest of the file's content; of nothing when it can't be read."""
     try:
         text = read_text(path)
-    except Unreadable as error:
+    except (Unreadable, GraderFailed) as error:
         text = str(error)
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -68,12 +68,14 @@ def encode(value, depth=0):
     return {"other": type(value).__name__}
 
 
-def decode(data):
+def decode(data, depth=0):
     """Turn what :func:`encode` made into values; anything else raises ValueError."""
     if "other" in data:
         return Other(printable(data["other"], MOST_NAME))
     if "items" in data:
-        return [decode(item) for item in data["items"]]
+        if depth == MOST_DEPTH or len(data["items"]) > MOST_ITEMS:
+            raise ValueError("items")
+        return [decode(item, depth + 1) for item in data["items"]]
     if "dtype" in data:
         if data["dtype"] not in DTYPES:
             raise ValueError("dtype")

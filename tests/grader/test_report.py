@@ -70,7 +70,7 @@ def test_the_lines_tell_every_check_every_note_and_the_total():
     assert report.lines(LOST, SET, NONE) == ["grader failed: no start"]
 
 
-def test_the_table_has_a_line_each_and_no_points_where_the_grader_failed():
+def test_the_table_has_a_line_each_and_points_only_where_there_were_some_to_judge():
     text = report.table([GOOD, EMPTY, LOST], SET, SETPRIV)
     head = "submission,status,q1,q2,q3,total,out of,graded in,same as,feedback,note"
     end = ["7", "setpriv", "", ""]

@@ -1,6 +1,7 @@
 """What learners hand in: every file becomes answers or a sentence, whatever it is."""
 
 import copy
+import errno
 import json
 import os
 import zipfile
@@ -8,9 +9,10 @@ import zipfile
 import nbformat
 import pytest
 
-from grader import submission
-from grader.results import Unreadable
-from tests.support.sets import SETS, hand_in, scores
+from grader import classroom, submission
+from grader.classroom import grade_file
+from grader.results import ANOTHER_SET, FAILED, GraderFailed, Unreadable
+from tests.support.sets import SETS, hand_in, key_of, scores
 
 NAME = "01-definition"
 REFERENCE = SETS[NAME].reference
@@ -156,9 +158,47 @@ def test_fifty_megabytes_are_not_read(tmp_path):
 
 
 def test_what_is_no_file_is_said_to_be_none(tmp_path):
-    for path in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(Unreadable, match="can't be read"):
-            submission.read(path)
+    with pytest.raises(Unreadable, match="Is a directory|no ordinary file"):
+        submission.read(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["missing", errno.EACCES, errno.EIO, errno.ESTALE])
+def test_what_cannot_be_read_by_no_fault_of_the_learners_is_no_zero(
+    kind, tmp_path, monkeypatch
+):
+    def fail(*words):
+        raise OSError(kind, os.strerror(kind))
+
+    path = tmp_path / "x.ipynb"
+    if kind != "missing":
+        hand_in(tmp_path, *REFERENCE.values())
+        monkeypatch.setattr(submission.os, "open", fail)
+    with pytest.raises(GraderFailed, match="can't be read"):
+        submission.read(path)
+    assert len(submission.digest(path)) == 64
+    result = grade_file(path, key_of("01-definition", "one"), "none")
+    assert (result.status, result.earned, result.digest) == (FAILED, None, "")
+
+
+def test_a_notebook_of_another_set_is_said_to_be_one(tmp_path, monkeypatch):
+    key, graded = key_of("01-definition", "one"), []
+    monkeypatch.setattr(classroom, "grade", lambda *words: graded.append(words) or [])
+    asked = "check = checks_for({})".format
+    for name, sets in {
+        "another": ['"02-derivatives"'],
+        "both": ["'02-derivatives'", '"01-definition"'],
+        "ours": ['"01-definition"'],
+        "none": [],
+    }.items():
+        path = hand_in(tmp_path, *map(asked, sets), "# answer: q1\n", name=name)
+        result = grade_file(path, key, "none")
+        assert (result.status == ANOTHER_SET) == (name == "another") != bool(graded)
+        graded.clear()
+        if name == "another":
+            assert result.earned is None
+            assert result.note == (
+                "It asks for the checks of 02-derivatives, not 01-definition."
+            )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such files")
