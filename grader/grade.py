@@ -300,10 +300,21 @@ def hints(question, key, found):
     }
     if len(known) == 1:
         return known.pop()
-    pairs = [
-        (found[r][i].returned, key.expected(question.label, *r)[i]) for r, i in failed
-    ]
-    return symptoms.seen(pairs, question.rtol, question.atol), ""
+    failures = [failure(question, key, found, r, i) for r, i in failed]
+    return symptoms.seen(failures, question.rtol, question.atol), ""
+
+
+def failure(question, key, found, which, part):
+    """Return what is known of a call that went wrong, for :mod:`symptoms`."""
+    check = question.checks[which[0]]
+    arguments = key.arguments(question.label, *which)
+    names = key.exercises.parameters(question)
+    return symptoms.Failure(
+        found[which][part].returned,
+        key.expected(question.label, *which)[part],
+        question.given(check.calls()[part], arguments, names),
+        check.cases[part] if check.cases else check.title,
+    )
 
 
 def alike(source, question, key, found, which, part):

@@ -2,10 +2,13 @@
 
 import ast
 import importlib.util
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
 
 LABEL = re.compile(r"#\s*answer\s*:\s*(\w+)\s*$", re.IGNORECASE)
 
@@ -85,6 +88,19 @@ class Question:
             # a visible reply is shown in full, so it must not know a hidden input
             raise ValueError(f"{self.label}: visible checks come first")
 
+    def given(self, call, arguments, names):
+        """Return what a call gives to the parameters of these names.
+
+        Nothing for a call that looks at an argument after the others.
+        """
+        known = {"np": np, "math": math, **arguments}
+        for node in ast.walk(ast.parse(call, mode="eval")):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == self.function:
+                given = dict(zip(names, node.args, strict=False))
+                given |= {word.arg: word.value for word in node.keywords}
+                return {k: eval(ast.unparse(v), known) for k, v in given.items()}
+        return None
+
     @property
     def points(self):
         """The points of all its checks."""
@@ -130,6 +146,13 @@ class ExerciseSet:
                 return question
         labels = ", ".join(question.label for question in self.questions)
         raise KeyError(f"{label!r} is no question of {self.name}; there are {labels}.")
+
+    def parameters(self, question):
+        """Return the names of the parameters of a question's function."""
+        for node in ast.walk(ast.parse(self.reference[question.label])):
+            if isinstance(node, ast.FunctionDef) and node.name == question.function:
+                return [parameter.arg for parameter in node.args.args]
+        return []
 
     def mistakes(self, label):
         """Return the known mistakes of a question that come with a hint."""
