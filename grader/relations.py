@@ -9,10 +9,13 @@ import numpy as np
 
 BASE = "is right, but for a logarithm to another base"
 ROUNDED = "was rounded to a whole number"
-WHOLE = (
+SIMPLE = (
     ("has the other sign", lambda w: -w),
     ("is too large by 1", lambda w: w + 1),
     ("is too small by 1", lambda w: w - 1),
+)
+WHOLE = (
+    *SIMPLE,
     ("is twice as large as it should be", lambda w: 2 * w),
 )
 RELATIONS = (
@@ -34,11 +37,11 @@ RELATIONS = (
     ("is too small by the root of 2", lambda w: w / math.sqrt(2)),
     *((BASE, lambda w, k=k: w * math.log(k)) for k in (2, 10, math.log2(10))),
     *((BASE, lambda w, k=k: w / math.log(k)) for k in (2, 10, math.log2(10))),
-    *((ROUNDED, rounded) for rounded in (np.trunc, np.floor, np.round, np.ceil)),
 )
+CUTS = tuple((ROUNDED, cut) for cut in (np.trunc, np.floor, np.round, np.ceil))
 FACTORS = (  # what an argument may be forgotten, or taken once too often, as
-    ("is too large by the factor {}", lambda w, n: w * n),
-    ("is too small by the factor {}", lambda w, n: w / n),
+    ("is too large by a factor of {}", lambda w, n: w * n),
+    ("is too small by a factor of {}", lambda w, n: w / n),
     ("is too large by the square of {}", lambda w, n: w * n**2),
     ("is too small by the square of {}", lambda w, n: w / n**2),
     ("is too large by the root of {}", lambda w, n: w * n**0.5),
@@ -62,8 +65,8 @@ LENGTHS = (
     *FACTORS,
     ("is as if one fewer were counted in {}", lambda w, n: w * n / (n - 1)),
     ("is as if one more were counted in {}", lambda w, n: w * (n - 1) / n),
-    ("is, under a root, as if one fewer were counted in {}", one_fewer),
-    ("is, under a root, as if one more were counted in {}", one_more),
+    ("is as if the root of n - 1 stood for that of n, where n is {}", one_fewer),
+    ("is as if the root of n stood for that of n - 1, where n is {}", one_more),
 )
 NEAR = 0.002  # two digits are right
 NEARLY = (
@@ -77,8 +80,8 @@ TINY = (
 # where all wrong entries are, by what was got and what was expected
 PLACES = (
     (
-        "nan came out where a number is expected: of 0 / 0, 0 * inf, inf - inf, or the "
-        "root or logarithm of a negative number.",
+        "nan came out where another value is expected. It often comes of 0 / 0, "
+        "0 * inf, inf - inf, or the root or logarithm of a negative number.",
         lambda g, w: np.isnan(g),
     ),
     ("An infinity came out where a number is expected.", lambda g, w: np.isinf(g)),
@@ -91,11 +94,24 @@ PLACES = (
         lambda g, w: (g < 0) & (w > 0),
     ),
 )
-# these are worth a word only where other entries are right
+# where all wrong entries are, and some of the right ones
 ONLY = (
-    ("Only where 0 is expected another value came out.", lambda g, w: w == 0),
-    ("Wrong only where a negative number is expected.", lambda g, w: w < 0),
-    ("Wrong only where a positive number is expected.", lambda g, w: w > 0),
+    (
+        "Only where 0 is expected another value came out.",
+        (lambda w: w == 0, lambda w: w != 0),
+    ),
+    (
+        "Wrong only where a negative number is expected.",
+        (lambda w: w < 0, lambda w: w > 0),
+    ),
+    (
+        "Wrong only where a positive number is expected.",
+        (lambda w: w > 0, lambda w: w < 0),
+    ),
+    (
+        "What should be 0 is 0; what should be another value is wrong.",
+        (lambda w: w != 0, lambda w: w == 0),
+    ),
 )
 ENDS = (
     ("Only the first entry is wrong.", lambda off: off[0] and not off[1:].any()),
@@ -128,12 +144,21 @@ def of_numbers(wrong, given, rtol, atol):
     words = ""
     with np.errstate(all="ignore"):
         if np.isfinite(want).all():
-            table = WHOLE if whole else RELATIONS
-            words = relation(table, got, want, rtol) or of_arguments(parts, given, rtol)
+            words = relation(tables(got, want, whole), got, want, rtol)
+            words = words or of_arguments(parts, given, rtol)
             if not words and not whole and near(got, want, NEAR, 0).all():
                 words = NEARLY
         words = words or first(PLACES, lambda holds: holds(got, want).all())
         return words or in_proportion(parts, rtol) or in_places(wrong, off)
+
+
+def tables(got, want, whole):
+    """Return the relations that would not hold of these numbers by chance."""
+    if whole:
+        return WHOLE
+    if len(np.unique(want)) > 1 and got.any():
+        return RELATIONS + CUTS
+    return RELATIONS if (want != np.round(want)).all() else SIMPLE
 
 
 def relation(table, got, want, rtol):
@@ -196,13 +221,10 @@ def in_proportion(parts, rtol):
 
 def in_places(wrong, off):
     """Say at which entries of their arrays the wrong numbers are."""
-    got, want = (np.concatenate([p[i].ravel() for p in wrong]) for i in (0, 1))
+    want = np.concatenate([array.ravel() for _, array in wrong])
     where = np.concatenate([o.ravel() for o in off])
     words = first(
-        ONLY,
-        lambda holds: (
-            holds(got, want)[where].all() and not holds(got, want)[~where].all()
-        ),
+        ONLY, lambda are: are[0](want[where]).all() and are[1](want[~where]).any()
     )
     if not words and all(o.ndim == 1 and o.size > 2 for o in off):
         words = first(ENDS, lambda holds: all(map(holds, off)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from grader.compare import compare, is_number
-from grader.relations import first, near, of_numbers
+from grader.relations import NEARLY, first, near, of_numbers
 from grader.wire import Other, Returned
 
 
@@ -85,7 +85,7 @@ ERRORS = (  # a part of a message, and what it means
     ("cannot reshape", "An array has not as many entries as its new shape."),
     ("too large to convert to float", "A whole number is too large for a float."),
     ("Unable to coerce", MEET),
-    ("out of range", "An index lies behind the last entry."),
+    ("index out of range", "An index lies behind the last entry."),
     ("out of bounds", "An index, or an axis, lies behind the last."),
     ("divide by zero encountered in log", "The logarithm of 0 was taken."),
     ("divide by zero", "Something was divided by 0."),
@@ -166,11 +166,11 @@ COUNTS = (  # when the number of values is wrong
     ),
     (
         "Some values are missing; those that came are right.",
-        lambda g, w: all(any(agree([a], [b]) for b in w) for a in g),
+        lambda g, w: len(g) < len(w) and all_found(w, g),
     ),
     (
         "The right values are there, and others that are not asked for.",
-        lambda g, w: all_found(g, w),
+        lambda g, w: len(g) > len(w) and all_found(g, w),
     ),
 )
 
@@ -188,8 +188,9 @@ def seen(failures, rtol, atol):
     if words or len(failures) == 1:
         return words
     for failure in failures:
-        if words := common([failure], rtol, atol):
-            return f"{failure.name}: {words}"
+        words = common([failure], rtol, atol)
+        if words and not words.startswith(NEARLY):  # that may be chance in one alone
+            return f"{words} This is about: {failure.name}."
     return ""
 
 
@@ -234,7 +235,7 @@ def of_lists(failures, rtol, atol):
             replace(failure, returned=Returned(plain(got[i])), expected=want[i])
             for i in off
         ]
-    if all(all_found(got, want) for got, want in pairs):
+    if all(distinct(want) and all_found(got, want) for got, want in pairs):
         return "The values are right, but in another order."
     words = common(wrong, rtol, atol)
     most = min(len(want) for _, want in pairs)
@@ -273,7 +274,7 @@ def of_arrays(pairs, failures, rtol, atol):
         return ""
     given = [failure.given for failure in failures]
     words = echo(wrong, given)
-    if not words and all(w.size > 1 for _, w in wrong):
+    if not words and all(len(np.unique(w)) == w.size > 2 for _, w in wrong):
         words = first(
             ORDERS, lambda put: all(ordered(g, put, w, rtol, atol) for g, w in wrong)
         )
@@ -310,12 +311,24 @@ def ordered(got, put, want, rtol, atol):
 def agree(got, want):
     """Say whether two lists hold the same values."""
     pairs = zip(got, want, strict=True)
-    return not any(compare(plain(g), w, 1e-9, 1e-12) for g, w in pairs)
+    return not any(compare(plain(g), plain(w), 1e-9, 0) for g, w in pairs)
 
 
 def all_found(got, want):
-    """Say whether each value expected is among those that came back."""
-    return all(any(agree([g], [w]) for g in got) for w in want)
+    """Say whether each value expected is among those that came back, as often."""
+    left = list(got)
+    for w in want:
+        where = next((i for i, g in enumerate(left) if agree([g], [w])), None)
+        if where is None:
+            return False
+        del left[where]
+    return True
+
+
+def distinct(values):
+    """Say whether no value stands there twice, so that their order can be seen."""
+    rows = enumerate(values)
+    return not any(agree([v], [w]) for i, v in rows for w in values[:i])
 
 
 def plain(value):
