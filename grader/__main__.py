@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader import bundle, process, report
+from grader import bundle, process, report, watch
 from grader.answer_key import AnswerKey
 from grader.canary import check_sandbox
 from grader.classroom import grade_all
@@ -35,7 +35,8 @@ def parser():
     """Return the parser of the command line."""
     p = argparse.ArgumentParser(
         prog="grader",
-        description="Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
+        description="Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip. To "
+        "be told whenever an answer is saved: watch SET",
         epilog=CODES,
     )
     p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
@@ -61,6 +62,8 @@ def main(arguments=None):
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["bundle"]:
         return bundle.main(arguments[1:])
+    if arguments[:1] == ["watch"]:
+        return watch.main(arguments[1:])
     for word in before_files(arguments):
         if word.startswith("-") and os.path.lexists(word):
             return complain(

@@ -199,7 +199,11 @@ def sizes(arguments):
         elif isinstance(value, list):
             found[f"the length of `{name}`"] = len(value)
         elif isinstance(value, np.ndarray) and value.ndim in (1, 2):
-            kinds = ("length",) if value.ndim == 1 else ("number of rows", "number of columns")
+            kinds = (
+                ("length",)
+                if value.ndim == 1
+                else ("number of rows", "number of columns")
+            )
             named = [f"the {kind} of `{name}`" for kind in kinds]
             found |= dict(zip(named, value.shape, strict=True))
     return found

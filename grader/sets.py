@@ -95,7 +95,10 @@ class Question:
         """
         known = {"np": np, "math": math, **arguments}
         for node in ast.walk(ast.parse(call, mode="eval")):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == self.function:
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == self.function
+            ):
                 given = dict(zip(names, node.args, strict=False))
                 given |= {word.arg: word.value for word in node.keywords}
                 return {k: eval(ast.unparse(v), known) for k, v in given.items()}
@@ -128,6 +131,8 @@ class ExerciseSet:
     questions: tuple[Question, ...]
     reference: dict[str, str]
     wrong: dict[str, dict[str, Mistake]] = field(repr=False)
+    reasons: dict[str, str] = field(default_factory=dict, repr=False)
+    withheld: bool = False
 
     @property
     def name(self):
@@ -177,12 +182,26 @@ def load(folder):
     spec.loader.exec_module(module)
     wrong = {p.stem: mistakes(p) for p in sorted((folder / "wrong").glob("*.py"))}
     reference = answers(read(folder / "reference.py"))
-    return ExerciseSet(folder, tuple(module.QUESTIONS), reference, wrong)
+    questions = tuple(module.QUESTIONS)
+    return ExerciseSet(folder, questions, reference, wrong, *explained(folder))
 
 
 def read(path):
     """Return the text of a file of the course."""
     return path.read_text(encoding="utf-8")
+
+
+def explained(folder):
+    """Return the reasoning behind each reference, and whether it is withheld.
+
+    ``solutions.md`` begins with the line ``solutions: open``; with any other first line
+    they stay closed. A heading ``# q1`` begins the reasoning of each question.
+    """
+    path = folder / "solutions.md"
+    first, _, text = (read(path) if path.is_file() else "").partition("\n")
+    parts = re.split(r"^# (\w+)\n", text, flags=re.MULTILINE)[1:]
+    reasons = dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
+    return reasons, first.strip() != "solutions: open"
 
 
 def answers(text):

@@ -47,7 +47,10 @@ ORDERS = (
     ("The values are right, but one place too far back.", lambda w: np.roll(w, 1)),
     ("The values are right, but one place too far in front.", lambda w: np.roll(w, -1)),
     ("The values are running sums of the right ones.", np.cumsum),
-    ("Each value is the difference of two right ones.", lambda w: np.diff(w, prepend=0)),
+    (
+        "Each value is the difference of two right ones.",
+        lambda w: np.diff(w, prepend=0),
+    ),
 )
 SHAPES = (
     (EXCHANGED, lambda g, w: g == w[::-1]),
@@ -120,9 +123,7 @@ KINDS = (  # what came back, and what was expected
     ),
     (
         "One array came back where several values are expected.",
-        lambda g, w: (
-            is_array(g) and isinstance(w, list) and len(g) != len(w)
-        ),
+        lambda g, w: is_array(g) and isinstance(w, list) and len(g) != len(w),
     ),
     (
         "One number came back where an array is expected.",
