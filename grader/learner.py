@@ -98,7 +98,7 @@ class Checks:
             print(f'  check("{question.label}", more=True) says more.')
 
     def graded(self, question):
-        """Return the result of a question's answer in all checks, or None without it."""
+        """Return the result of an answer in all checks, or None without one."""
         answers, _ = self.notebook.answers(question)
         key = AnswerKey(self.key.exercises, secrets.token_hex(8))
         return (

@@ -73,9 +73,10 @@ NEARLY = (
     "The wrong values are nearly right: a grid too coarse, chance, rounding or an "
     "approximation is left in them."
 )
+BY_CHANCE = (0, 1, -1, 2, 3, 4, 0.5, 0.1)  # these are factors of much
 TINY = (
-    "Where a tiny number is expected 0 came out, or rounding: beside 1 it is lost, so "
-    "nothing may be taken from 1."
+    "Where a tiny number is expected 0 came out, or what rounding left. Beside 1 a tiny "
+    "number is lost."
 )
 # where all wrong entries are, by what was got and what was expected
 PLACES = (
@@ -139,6 +140,8 @@ def of_numbers(wrong, given, rtol, atol):
         for (got, want), o in zip(wrong, off, strict=True)
     ]
     got, want = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+    if not got.size:  # whole numbers that differ by less than floats can tell
+        return NEARLY
     whole = all(array.dtype.kind in "iu" for _, array in wrong)
     rtol = max(rtol, 1e-9)
     words = ""
@@ -169,13 +172,15 @@ def relation(table, got, want, rtol):
 
 def of_arguments(parts, given, rtol):
     """Return by which argument, or length of one, all wrong numbers are off."""
+    if not all(got.any() for got, _ in parts):
+        return ""
     found = [sizes(arguments) for arguments in given]
     for name in found[0]:
         if not all(name in others for others in found):
             continue
         values = [others[name] for others in found]
-        if len(set(values)) == 1 and values[0] in (0, 1, -1, 2, 3, 4):
-            continue  # it may be by chance
+        if len(set(values)) == 1 and values[0] in BY_CHANCE:
+            continue
         table = LENGTHS if name.startswith("the ") else FACTORS
         for words, of in table:
             pairs = zip(parts, values, strict=True)

@@ -1,4 +1,4 @@
-"""Answers of many people: what is right counts, and what is wrong gets a hint that fits.
+"""Many answers: what is right counts, and what is wrong gets a hint that fits.
 
 The answers of ``tried`` were written from the questions alone, before their hints were
 looked at. ``unfit.toml`` names the hints that, read one by one, do not fit.

@@ -1,8 +1,8 @@
 """Wrong answers that people gave, or might: what ``tests/book/tried`` holds.
 
-A file for each set, a block for each answer. ``q1: what is wrong`` begins it, or ``q1:
-right: what is unusual``. Then comes the body of the function, a whole cell that does not
-begin with a blank, or lines with - and + that change the reference.
+A file for each set, a block for each answer. ``q1: what is wrong`` begins it, or
+``q1: right: what is unusual``. Then comes the body of the function, or a whole cell
+that does not begin with a blank, or lines with - and + that change the reference.
 """
 
 import re
