@@ -7,6 +7,10 @@
 - ``compare``: where does a value depart from the expected one?
 - ``grade``: how many points does an answer earn?
 - ``symptoms``: what have all wrong values in common?
+- ``relations``: what are wrong numbers of the right ones?
+- ``progress``: what was tried so far, and for how long?
+- ``after``: what may be read after trying?
+- ``watch``: how is an answer graded whenever it is saved?
 - ``plain``: what does a notebook understand, and plain Python not?
 - ``results``: what does grading end in?
 - ``handed_in``: which files were handed in, of those named?

@@ -24,6 +24,7 @@ from grader import (
     report,
     submission,
     template,
+    watch,
 )
 from grader.answer_key import AnswerKey
 from grader.canary import check_sandbox
@@ -42,10 +43,11 @@ COMMANDS = {
     "merge": merge,
     "mistakes": mistakes,
     "new": template,
+    "watch": watch,
 }
 CODES = """other commands: merge (scores and feedback for Moodle or Canvas), mistakes
 (what did the class get wrong?), bundle (for Gradescope), hand-out (a private set for
-learners), new (a set of your own); each has --help.
+learners), new (a set of your own), watch (one's own answers, whenever saved).
 exit status: 0 every submission has its result; 1 the grader failed on some
 (their cells are empty; run again with --force, it grades these alone); 2 wrong
 arguments, or an output exists or can't be written; 3 the sandbox or the reference

@@ -95,7 +95,9 @@ class HandedOut(AnswerKey):
     def __init__(self, folder):
         data = json.loads((folder / VISIBLE).read_text(encoding="utf-8"))
         questions = tuple(map(asked, data))
-        super().__init__(ExerciseSet(folder, questions, {}, {}), PUBLISHED)
+        super().__init__(
+            ExerciseSet(folder, questions, {}, {}, withheld=True), PUBLISHED
+        )
         self.known = {
             (q["label"], i): list(map(wire.decode, check["expected"]))
             for q in data

@@ -10,11 +10,10 @@ import html
 import json
 import re
 import sys
-import tomllib
 from collections import defaultdict
 from pathlib import Path
 
-from grader import details, report
+from grader import after, details, report
 from grader.results import GRADED
 from grader.sets import load, read
 
@@ -68,7 +67,7 @@ def section(exercises, question, theirs):
         f"<p>{len(theirs) - len(wrong)} of {len(theirs)} have all points, "
         f"{len(blank)} wrote nothing.</p>"
     )
-    if about := reading(exercises.folder, question.label):
+    if about := reading(exercises, question.label):
         chapter, heading, paragraph = map(safe, about)
         yield f"<p>Treated in {chapter}, <em>{heading}</em>:</p>"
         yield f"<blockquote>{paragraph}</blockquote>"
@@ -136,26 +135,25 @@ def stub(label, earned, example):
     )
 
 
-def reading(folder, label):
+def reading(exercises, label):
     """Return chapter, heading and first sentences on a question, or nothing.
 
-    They are named in the set's ``read.toml``: ``chapter``, a notebook beside which it
-    lies, and for each label a heading in it.
+    The worked solution of a question ends with a link to them, see ``grader.after``.
     """
-    places = tomllib.loads(read(folder / "read.toml"))
-    path = folder / places.get("chapter", "")
-    if label not in places or not path.is_file():
+    link = re.fullmatch(r"\[(.*)\]\(([^)#]*)#.*\)", after.read_again(exercises, label))
+    path = exercises.folder / link[2] if link else None
+    if not path or not path.is_file():
         return None
     cells = json.loads(read(path))["cells"]
     texts = ["".join(c["source"]) for c in cells if c["cell_type"] == "markdown"]
     lines = "\n\n".join(texts).split("\n")
-    heading = re.compile(rf"#+ {re.escape(places[label])}\s*")
+    heading = re.compile(rf"#+ {re.escape(link[1])}\s*")
     at = next((i for i, line in enumerate(lines) if heading.fullmatch(line)), None)
     if at is None:
-        raise ValueError(f"{path} has no heading {places[label]!r}.")
+        raise ValueError(f"{path} has no heading {link[1]!r}.")
     parts = "\n".join(lines[at + 1 :]).split("\n\n")
     prose, text = (p.strip() for p in parts if re.match(r"\s*[^\W_]", p)), ""
     while len(text) < ENOUGH:
         text += " " + next(prose)
     text = re.sub(r"\{[\w:]+\}`([^`<]*?)(?: <[^`]*>)?`", r"\1", text)
-    return path.name, places[label], " ".join(text.split())
+    return path.name, link[1], " ".join(text.split())

@@ -3,11 +3,14 @@
 import ast
 import hashlib
 import importlib.util
+import math
 import re
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 LABEL = re.compile(r"#\s*answer\s*:\s*(\w+)\s*$", re.IGNORECASE)
 
@@ -87,6 +90,22 @@ class Question:
             # a visible reply is shown in full, so it must not know a hidden input
             raise ValueError(f"{self.label}: visible checks come first")
 
+    def given(self, call, arguments, names):
+        """Return what a call gives to the parameters of these names.
+
+        Nothing for a call that looks at an argument after the others.
+        """
+        known = {"np": np, "math": math, **arguments}
+        for node in ast.walk(ast.parse(call, mode="eval")):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == self.function
+            ):
+                given = dict(zip(names, node.args, strict=False))
+                given |= {word.arg: word.value for word in node.keywords}
+                return {k: eval(ast.unparse(v), known) for k, v in given.items()}
+        return None
+
     @property
     def points(self):
         """The points of all its checks."""
@@ -114,6 +133,8 @@ class ExerciseSet:
     questions: tuple[Question, ...]
     reference: dict[str, str]
     wrong: dict[str, dict[str, Mistake]] = field(repr=False)
+    reasons: dict[str, str] = field(default_factory=dict, repr=False)
+    withheld: bool = False
     extra: Path | None = None
 
     @property
@@ -138,6 +159,13 @@ class ExerciseSet:
                 return question
         labels = ", ".join(question.label for question in self.questions)
         raise KeyError(f"{label!r} is no question of {self.name}; there are {labels}.")
+
+    def parameters(self, question):
+        """Return the names of the parameters of a question's function."""
+        for node in ast.walk(ast.parse(self.reference.get(question.label, ""))):
+            if isinstance(node, ast.FunctionDef) and node.name == question.function:
+                return [parameter.arg for parameter in node.args.args]
+        return []
 
     def mistakes(self, label):
         """Return the known mistakes of a question that come with a hint."""
@@ -173,7 +201,8 @@ def load(folder, extra=None):
         extra = Path(extra).resolve()
         questions = extended(questions, extra / "checks.py")
         wrong |= {f"{extra.name}/{k}": w for k, w in wrong_in(extra).items()}
-    return ExerciseSet(folder, questions, reference, wrong, extra)
+    why = explained(folder)
+    return ExerciseSet(folder, questions, reference, wrong, *why, extra)
 
 
 def wrong_in(folder):
@@ -241,6 +270,19 @@ def content(exercises):
 def read(path):
     """Return the text of a file of the course, or nothing where there is none."""
     return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def explained(folder):
+    """Return the reasoning behind each reference, and whether it is withheld.
+
+    ``solutions.md`` begins with the line ``solutions: open``; with any other first line
+    they stay closed. A heading ``# q1`` begins the reasoning of each question.
+    """
+    path = folder / "solutions.md"
+    first, _, text = (read(path) if path.is_file() else "").partition("\n")
+    parts = re.split(r"^# (\w+)\n", text, flags=re.MULTILINE)[1:]
+    reasons = dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
+    return reasons, first.strip() != "solutions: open"
 
 
 def answers(text):

@@ -40,8 +40,9 @@ NOT_RUN = [
     "make pdf",
     "make archive",
     "git clone https://github.com/NAME/REPOSITORY relu",
-    "cd relu\nmake book",
-    ".venv/bin/jupyter lab",
+    "cd relu\nmake lab",
+    "make watch SET=01-definition",
+    "make watch SET=01-definition FILE=mine.py",
     "sudo apt install bubblewrap",
 ]
 
