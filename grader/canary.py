@@ -9,6 +9,7 @@ from grader import wire
 from grader.grade import grade
 from grader.process import Room, Worker
 from grader.results import GraderFailed, Stopped
+from grader.sets import refuse_incomplete
 
 # what a submission that gets through a wall can do
 WALLS = {
@@ -48,6 +49,8 @@ def check_sandbox(key, sandbox, paths, kept=()):
     """
     if why := sandbox.obstacle():
         raise GraderFailed(why)
+    refuse_incomplete(key.exercises)
+    check_arguments(key)
     with Room(sandbox) as room:
         check_judgement(key, room)
         folder = key.exercises.folder
@@ -66,9 +69,22 @@ def check_judgement(key, room):
                 f"{question.label} loses points ({question.note or lost.sentence}), "
                 "so nothing was graded."
             )
-    blank = {label: m.source for label, m in exercises.wrong["blank"].items()}
-    if any(question.earned for question in grade(blank, key, room)):
+    if any(question.earned for question in grade(exercises.blank, key, room)):
         raise GraderFailed("A blank submission earns points, so nothing was graded.")
+
+
+def check_arguments(key):
+    """Raise GraderFailed when a check's arguments can't be drawn, or not be sent."""
+    for question in key.exercises.questions:
+        for i, check in enumerate(question.checks):
+            try:
+                sent = check.sent(key.arguments(question.label, i))
+                wire.to_call(check.calls(), sent)
+            except Exception as error:  # the set's own code
+                raise GraderFailed(
+                    f"{question.label}, {check.title}: its arguments are of no use. "
+                    f"{type(error).__name__}: {error}"
+                ) from error
 
 
 def check_walls(room, paths):

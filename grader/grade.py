@@ -82,11 +82,16 @@ def grade(answers, key, place):
         return [s.result(key.shown(s.label) + key.secret(s.label)) for s in sittings]
 
 
-def try_out(question, answers, key, sandbox):
-    """Return the result of one question in the checks that the notebook shows."""
+def try_out(question, answers, key, sandbox, secret=False):
+    """Return the result of one question in the checks that the notebook shows.
+
+    With `secret` in all of its checks.
+    """
+    rounds = key.shown(question.label)
+    rounds += key.secret(question.label) if secret else ()
     with Sitting(question, answers, key, sandbox) as sitting:
-        sitting.sit(key.shown(question.label))
-        return sitting.result(key.shown(question.label))
+        sitting.sit(rounds)
+        return sitting.result(rounds)
 
 
 class Sitting:
@@ -316,10 +321,21 @@ def hints(question, key, found):
     }
     if len(known) == 1:
         return known.pop()
-    pairs = [
-        (found[r][i].returned, key.expected(question.label, *r)[i]) for r, i in failed
-    ]
-    return symptoms.seen(pairs, question.rtol, question.atol), ""
+    failures = [failure(question, key, found, r, i) for r, i in failed]
+    return symptoms.seen(failures, question.rtol, question.atol), ""
+
+
+def failure(question, key, found, which, part):
+    """Return what is known of a call that went wrong, for :mod:`symptoms`."""
+    check = question.checks[which[0]]
+    arguments = key.arguments(question.label, *which)
+    names = key.exercises.parameters(question)
+    return symptoms.Failure(
+        found[which][part].returned,
+        key.expected(question.label, *which)[part],
+        question.given(check.calls()[part], arguments, names),
+        check.cases[part] if check.cases else check.title,
+    )
 
 
 def alike(source, question, key, found, which, part):

@@ -38,7 +38,8 @@ class QuestionResult:
     """What became of one question.
 
     ``hint`` says what was seen and where to look, ``idea`` what is behind it; empty
-    where no mistake was recognised.
+    where no mistake was recognised. ``answer`` is the answer's normal form, see
+    ``grader.alike``; ``correction`` says what was changed by hand, and why.
     """
 
     label: str
@@ -50,6 +51,8 @@ class QuestionResult:
     hint: str
     checks: tuple[CheckResult, ...]
     idea: str = ""
+    answer: str = ""
+    correction: str = ""
 
 
 @dataclass(frozen=True)

@@ -149,8 +149,9 @@ def tried(monkeypatch):
         *((KNOWN[hint], hint, f"{hint}!") for hint in ("zero", "raises", "half")),
         (KNOWN["small"], "", ""),  # two ideas: which of them is a guess
         ("return x", "", ""),
-        ("return x + 100", "", ""),
-        ("return 0 if np.all(x == 2) else x", "", ""),  # passes what no mistake passes
+        ("return x + 100 * np.sin(x)", "", ""),
+        # passes what no mistake passes
+        ("return 7.3 if np.all(x == 2) else x", "", ""),
         (
             "return x / 2 if np.all(x == 2) else x",
             "Each wrong value is too small by 1",

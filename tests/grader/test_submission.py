@@ -4,6 +4,7 @@ import copy
 import errno
 import json
 import os
+import zipfile
 
 import nbformat
 import pytest
@@ -54,6 +55,44 @@ def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path):
     assert total(tmp_path / "x.ipynb") == 10
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_every_encoding_of_unicode_is_read(encoding, tmp_path):
+    (tmp_path / "x.ipynb").write_text(nbformat.writes(BOOK), encoding=encoding)
+    assert total(tmp_path / "x.ipynb") == 10
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [(b"PK\3\4", "a zip"), (b"%PDF-1.7", "a PDF"), (b"\n<html>", "a web page")],
+)
+def test_what_was_handed_in_instead_is_named(begin, said, tmp_path):
+    (tmp_path / "x.ipynb").write_bytes(begin)
+    with pytest.raises(Unreadable, match=f"no notebook but {said}"):
+        submission.read(tmp_path / "x.ipynb")
+
+
+def test_a_file_in_a_zip_is_read_like_one_in_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("Amy/x.ipynb", nbformat.writes(BOOK))
+        archive.writestr("big.ipynb", b" " * 11_000_000)
+    (tmp_path / "b.zip").write_text("torn")
+    path = tmp_path / "a.zip/Amy/x.ipynb"
+    assert total(path) == 10
+    assert submission.digest(path) == submission.digest(hand_in_text(tmp_path))
+    for name, said in (
+        ("a.zip/big.ipynb", "more than 10 MB"),
+        ("a.zip/none.ipynb", "can't be unpacked"),
+        ("b.zip/x.ipynb", "can't be unpacked"),
+    ):
+        with pytest.raises(Unreadable, match=said):
+            submission.read(tmp_path / name)
+
+
+def hand_in_text(folder):
+    (folder / "y.ipynb").write_text(nbformat.writes(BOOK))
+    return folder / "y.ipynb"
+
+
 def test_order_other_cells_and_outputs_do_not_matter(tmp_path):
     book = copy.deepcopy(BOOK)
     nasty = {"text/html": "<script>alert(1)</script>" * 1000}
@@ -99,20 +138,22 @@ NONE = [
 @pytest.mark.parametrize("text", NONE, ids=lambda text: text[:40])
 def test_what_is_no_notebook_is_said_to_be_none(text, tmp_path):
     (tmp_path / "x.ipynb").write_text(text)
-    with pytest.raises(Unreadable, match="no notebook|empty"):
+    with pytest.raises(
+        Unreadable, match="no notebook|empty|format 99; the grader reads 2, 3 and 4"
+    ):
         submission.read(tmp_path / "x.ipynb")
 
 
 def test_bytes_that_are_no_text_are_said_to_be_none(tmp_path):
     (tmp_path / "x.ipynb").write_bytes(b"\x89PNG\r\n\xff\xfe")
-    with pytest.raises(Unreadable, match="no text"):
+    with pytest.raises(Unreadable, match="none of the encodings UTF-8, UTF-16"):
         submission.read(tmp_path / "x.ipynb")
 
 
 def test_fifty_megabytes_are_not_read(tmp_path):
     with (tmp_path / "x.ipynb").open("wb") as file:
         file.truncate(50_000_000)
-    with pytest.raises(Unreadable, match="50 MB, at most 10 MB. Clear the outputs"):
+    with pytest.raises(Unreadable, match="more than 10 MB. Clear the outputs"):
         submission.read(tmp_path / "x.ipynb")
 
 
