@@ -4,6 +4,7 @@ Equal short answers are no wonder, and an equal long one is no verdict.
 """
 
 import ast
+import warnings
 from collections import defaultdict
 from pathlib import PurePath
 
@@ -20,7 +21,9 @@ def normal(source):
     if len(source) > MOST:
         return ""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():  # it would be a learner's word on the screen
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
         for node in ast.walk(tree):
             if isinstance(node, DOCUMENTED):
                 node.body = [s for s in node.body if not is_text(s)] or [ast.Pass()]

@@ -52,7 +52,7 @@ def graded(kill_after=None):
     return None if code < 0 else code
 
 def table():
-    with open("grades.csv", newline="") as file:
+    with open("grades.csv", newline="", encoding="utf-8-sig") as file:
         return [(row["submission"], int(row["total"])) for row in csv.DictReader(file)]
 
 told = []
