@@ -121,16 +121,19 @@ class Sandbox:
 def bubblewrap():
     """Return the launch of a worker in bubblewrap."""
     info, told = os.pipe()
+    # who reads may be gone by then, and bubblewrap end half-way, as it writes to no one
+    inherited = told, os.dup(info)
     command = [shutil.which("bwrap") or "bwrap", "--info-fd", str(told), *walls()]
-    return Launch(
-        [*command, "--", "/python/bin/python"], "/site", NOBODY, (told,), info
-    )
+    command += ["--", "/python/bin/python"]
+    return Launch(command, "/site", NOBODY, inherited, info)
 
 
 @functools.cache
 def walls():
     """Return bubblewrap's arguments: no files but a bare Python's and numpy's."""
-    wall = ["--die-with-parent", "--new-session", "--unshare-ipc"]
+    # no --die-with-parent: it ends the half of bubblewrap that the other half waits for;
+    # the room ends when the grader is gone, see worker.keep_room
+    wall = ["--new-session", "--unshare-ipc"]
     wall += ["--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     if os.geteuid() == 0:  # the worker gives root up itself, see worker.confine
         wall += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID"]

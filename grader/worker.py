@@ -107,6 +107,7 @@ def silence(streams):
 
 def main():
     """Answer the grader until it leaves."""
+    os.closerange(3, 64)  # what bubblewrap has let through
     sys.path.remove(sys.argv[1])  # numpy is loaded; its neighbours stay out of reach
     confinement = json.loads(sys.argv[2])
     become(confinement["user"])

@@ -273,6 +273,44 @@ def test_a_grader_that_is_killed_takes_its_workers_with_it(sandbox):
         time.sleep(0.02)
 
 
+EARLY = """
+import os, signal, sys, time
+from grader import process
+from grader.sandbox import SANDBOXES
+process.ENVIRONMENT["MARK"] = sys.argv[1]
+for i in range(16):
+    child = os.fork()
+    if not child:
+        process.Room(SANDBOXES["bwrap"]).open()
+        time.sleep(60)
+    time.sleep(0.003 * i)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_a_grader_that_is_killed_as_a_sandbox_starts_leaves_nothing(tmp_path):
+    mark = tmp_path.name
+    subprocess.run([sys.executable, "-c", EARLY, mark], check=True)
+    deadline = time.monotonic() + 30
+    while left := [p for p in map(int, pids()) if marked(p, mark) and alive(p)]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def pids():
+    return filter(str.isdigit, os.listdir("/proc"))
+
+
+def marked(pid, mark):
+    try:
+        return f"MARK={mark}".encode() in Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+
+
 def alive(pid):
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
