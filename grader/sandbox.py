@@ -131,7 +131,7 @@ def bubblewrap():
 @functools.cache
 def walls():
     """Return bubblewrap's arguments: no files but a bare Python's and numpy's."""
-    # no --die-with-parent: it ends the half of bubblewrap that the other half waits for;
+    # no --die-with-parent: it ends one half of bubblewrap while the other waits for it;
     # the room ends when the grader is gone, see worker.keep_room
     wall = ["--new-session", "--unshare-ipc"]
     wall += ["--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
