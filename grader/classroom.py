@@ -58,9 +58,9 @@ def grade_all(paths, key, sandbox, jobs, journal):
     key : AnswerKey
     sandbox : Sandbox
     jobs : int or concurrent.futures.Executor
-        How many are graded side by side here, or who grades them: an executor of
-        Dask for example. Its machines find the set and the submissions in the same
-        places as this one.
+        How many are graded side by side here, or who grades them:
+        ``elsewhere.executor`` of a Dask client for example. Its machines find the set
+        and the submissions in the same places as this one.
     journal : Journal
 
     Yields

@@ -81,4 +81,13 @@ def jobs(word):
     except (OSError, ValueError) as error:
         raise ValueError(f"--jobs {word}: {error}") from error
     atexit.register(client.close)
-    return client.get_executor()
+    return executor(client)
+
+
+def executor(client):
+    """Return the executor of a Dask client.
+
+    Grading is no pure function to Dask: the same notebook, cancelled or failed once,
+    would share the fate of its first attempt.
+    """
+    return client.get_executor(pure=False)
