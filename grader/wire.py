@@ -81,7 +81,7 @@ def decode(data, depth=0):
             raise ValueError("dtype")
         dtype = np.dtype(data["dtype"]).newbyteorder("<")
         shape = tuple(data["shape"])
-        if len(shape) > 8 or not all(type(n) is int and n >= 0 for n in shape):
+        if not 0 < len(shape) < 9 or not all(type(n) is int and n >= 0 for n in shape):
             raise ValueError("shape")
         raw = base64.b64decode(data["data"], validate=True)
         if len(raw) != math.prod(shape) * dtype.itemsize:
