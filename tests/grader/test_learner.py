@@ -99,7 +99,7 @@ def test_a_wrong_answer_is_told_its_sentences_its_inputs_and_its_hint(said, shel
 def test_the_idea_comes_with_the_second_attempt_and_the_solution_after_the_third(
     said, shell, capsys
 ):
-    mistake = SETS[NAME].wrong["f"][LABEL]
+    mistake = SETS[NAME].wrong["h"][LABEL]
     shell.check.solution(LABEL)
     assert "0 of 3 different attempts so far" in capsys.readouterr().out
     for attempt in range(3):
@@ -123,7 +123,7 @@ def test_a_stub_is_no_attempt_and_a_right_answer_needs_no_three(said, shell, cap
 
 def test_the_summary_says_what_is_earned_and_what_to_read_again(said, shell, capsys):
     shell.run(SETS[NAME].reference["q2"])
-    said(SETS[NAME].wrong["i"][LABEL].source)
+    said(SETS[NAME].wrong["h"][LABEL].source)
     shell.check.summary()
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith(
