@@ -39,7 +39,7 @@ def inside(path):
         found = [
             Path(folder) / name for folder, _, names in os.walk(path) for name in names
         ]
-    elif path.suffix.lower() == ".zip":
+    elif path.suffix.lower() == ".zip" and not owner(path):  # one's own names no one
         found = [path / name for name in members(path)]
     else:
         return [path]

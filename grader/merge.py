@@ -152,6 +152,8 @@ class Merged:
             chosen = report.short(self.mine[n].path)
             yield f"{people.name(n)} has {len(several[n])} notebooks; {chosen} counts."
         for n, result in self.mine.items():
+            if not self.shared and not platforms.fits_name(result.path, people.name(n)):
+                yield f"{report.short(result.path)} counts for {people.name(n)}: look."
             if n not in self.given:
                 why = "closed on the platform"
                 why = (

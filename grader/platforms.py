@@ -8,6 +8,7 @@ in: see ``infer_comment_context_from_filename`` in ``app/models/abstract_assignm
 of its sources, and ``get_filename`` in ``lib/content_zipper.rb``.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -52,6 +53,18 @@ def attempt(path):
     """Return what orders the attempts of one person: Canvas numbers its files."""
     numbers = canvas_numbers(Path(path).name)
     return int(numbers[1]) if numbers else 0
+
+
+def fits_name(path, name):
+    """Say whether the name in a file from Canvas is that of its number's person.
+
+    Canvas puts its users' names first, which they may choose to end in a number.
+    """
+    whose = owner(path)
+    if whose is None or whose.platform != "Canvas":
+        return True
+    said = Path(path).name.split(f"_{whose.number}_", 1)[0].removesuffix("_LATE")
+    return sorted(said) == sorted(re.sub(r"\W", "", name).lower())
 
 
 def way_back(path):

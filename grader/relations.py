@@ -75,8 +75,8 @@ NEARLY = (
 )
 BY_CHANCE = (0, 1, -1, 2, 3, 4, 0.5, 0.1)  # these are factors of much
 TINY = (
-    "Where a tiny number is expected 0 came out, or what rounding left. Beside 1 a tiny "
-    "number is lost."
+    "Where a tiny number is expected 0 came out, or what rounding left. Beside 1 a "
+    "tiny number is lost."
 )
 # where all wrong entries are, by what was got and what was expected
 PLACES = (

@@ -147,9 +147,9 @@ def tried(monkeypatch):
     ("body", "hint", "idea"),
     [
         *((KNOWN[hint], hint, f"{hint}!") for hint in ("zero", "raises", "half")),
-        (KNOWN["small"], "", ""),  # two ideas: which of them is a guess
+        (KNOWN["small"], "0 came out", ""),  # of two ideas either is a guess
         ("return x", "", ""),
-        ("return x + 100 * np.sin(x)", "", ""),
+        ("return x + 100 * (1 + x * x)", "", ""),
         # passes what no mistake passes
         ("return 7.3 if np.all(x == 2) else x", "", ""),
         (

@@ -134,6 +134,22 @@ def test_canvas_gets_its_gradebook_and_notebooks_of_the_old_names(run, tmp_path)
     assert "Total: 10 of 10 points (practice)" in cell["source"]
 
 
+def test_nobody_speaks_for_another(run, tmp_path):
+    inner = archive(tmp_path / "inner.zip", {"exada_101_9_x.ipynb": RIGHT})
+    (tmp_path / "in").mkdir()
+    files = {"danman_104_8_work.zip": inner.read_bytes(), "dan_101_104_9_x.ipynb": "{}"}
+    for name, content in files.items():
+        path = tmp_path / "in" / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    gradebook(tmp_path / "g.csv", PEOPLE)
+    _, out, _ = run(["in/*"], "g.csv", "back")
+    assert column(tmp_path / "back/g.csv", GRADEBOOK[5])[1:5] == [""] * 4
+    assert "in/dan_101_104_9_x.ipynb counts for Ada Ex: look." in out
+    assert "No points for Dan: unreadable: The file is no notebook but a zip" in (
+        "\n".join(out)
+    )
+
+
 @pytest.mark.parametrize(("attempt", "points"), [("last", "2"), ("best", "10")])
 def test_the_attempt_that_counts_is_the_last_or_the_best(
     attempt, points, run, tmp_path

@@ -24,7 +24,7 @@ SEEN = [
     (np.where(X > 4, np.nan, X), X, "nan came out where another value is expected."),
     (np.where(X > 4, np.inf, X), X, "An infinity came out"),
     (np.where(X > 1, 0, X), X, "0 came out where another value is expected."),
-    (0.0, 1e-30, "Where a tiny number is expected 0 came out"),
+    (0.0, 1e-10, "Where a tiny number is expected 0 came out"),
     (np.where(ROW == 0, ROW + 7, ROW), ROW, "Only where 0 is expected another"),
     (np.where(ROW < 0, 7.7, ROW), ROW, "Wrong only where a negative number is expect"),
     (np.where(ROW == 0, 0, ROW**2 + 7), ROW, "What should be 0 is 0; what should be"),

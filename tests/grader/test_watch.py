@@ -122,7 +122,7 @@ def test_a_notebook_is_watched_as_well(begin, tmp_path):
     path = tmp_path / "x.ipynb"
     nbformat.write(answered(NAME, SET.reference), path)
     terminal = begin(path)
-    terminal.wait_for("right: infinities, nan")
+    terminal.wait_for("q1 is done. n: next.")
     terminal.type("r")
     terminal.wait_for("hinge(x, k): not written yet.")
     stubs = {k: v.strip() for k, v in submission.read(path_of(NAME)).items()}
