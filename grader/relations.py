@@ -88,7 +88,7 @@ PLACES = (
     ("An infinity came out where a number is expected.", lambda g, w: np.isinf(g)),
     ("Where nan is expected a number came out.", lambda g, w: np.isnan(w)),
     ("Where an infinity is expected a number came out.", lambda g, w: np.isinf(w)),
-    (TINY, lambda g, w: (np.abs(w) < 1e-9) & (w != 0) & (np.abs(g) < 1e-9)),
+    (TINY, lambda g, w: (np.abs(w) < 1e-9) & (w != 0) & (np.abs(g) < 1e-9) & grid(g)),
     ("0 came out where another value is expected.", lambda g, w: g == 0),
     (
         "A negative number came out where a positive one is expected.",
@@ -159,9 +159,10 @@ def tables(got, want, whole):
     """Return the relations that would not hold of these numbers by chance."""
     if whole:
         return WHOLE
-    if len(np.unique(want)) > 1 and got.any():
+    several = len(np.unique(want))
+    if several > 2 and got.any():
         return RELATIONS + CUTS
-    return RELATIONS if (want != np.round(want)).all() else SIMPLE
+    return RELATIONS if several > 1 or (want != np.round(want)).all() else SIMPLE
 
 
 def relation(table, got, want, rtol):
@@ -243,6 +244,11 @@ def in_places(wrong, off):
 def first(table, holds):
     """Return the words of the first row of a table whose second entry holds."""
     return next((words for words, entry in table if holds(entry)), "")
+
+
+def grid(numbers):
+    """Return which numbers are sums and differences of floats of the size of 1."""
+    return np.mod(numbers * 2.0**53, 1) == 0
 
 
 def near(got, want, rtol, atol):
