@@ -10,6 +10,7 @@ import nbformat
 
 from grader import grade, process, submission, wire, worker
 from grader.answer_key import AnswerKey
+from grader.results import Stopped
 from grader.sandbox import SANDBOXES, Limits
 from grader.sets import load
 from tests.support import ROOT
@@ -74,17 +75,24 @@ class SharedWorker(LocalWorker):
     To start one costs more than to ask it; what a start is worth is seen elsewhere.
     """
 
-    process = None
+    running = None
 
     def ask(self, request):
-        running = SharedWorker.process
-        if running is None or running.process.poll() is not None:
-            sandbox = replace(PRACTICE, limits=Limits(processor=3600))
-            running = SharedWorker.process = process.Worker(sandbox)
-            process.RUNNING.discard(running)  # it outlives the test that started it
-            atexit.register(running.__exit__)
-        running.give(PRACTICE.limits.wall)
-        return running.ask(request)
+        if SharedWorker.running is None:
+            SharedWorker.running = self.start()
+        SharedWorker.running.give(PRACTICE.limits.wall)
+        try:
+            return SharedWorker.running.ask(request)
+        except Stopped:
+            SharedWorker.running = None
+            raise
+
+    def start(self):
+        sandbox = replace(PRACTICE, limits=Limits(processor=3600))
+        started = process.Worker(sandbox)
+        process.RUNNING.discard(started.room)  # it outlives the test that started it
+        atexit.register(started.__exit__)
+        return started
 
 
 def hand_in(folder, *sources, name="x.ipynb"):
