@@ -13,6 +13,7 @@ from pathlib import Path
 from grader import after
 from grader.answer_key import PUBLISHED, AnswerKey
 from grader.grade import UNWRITTEN, try_out
+from grader.hand_out import VISIBLE, HandedOut
 from grader.notebook import Notebook
 from grader.progress import Progress
 from grader.sandbox import SANDBOXES
@@ -42,9 +43,10 @@ def checks_for(name):
     FileNotFoundError
         When there is no such set.
     """
-    return Checks(
-        AnswerKey(load(find(name)), PUBLISHED), Notebook(sys._getframe(1).f_globals)
-    )
+    folder = find(name)
+    whole = (folder / "checks.py").is_file()
+    key = AnswerKey(load(folder), PUBLISHED) if whole else HandedOut(folder)
+    return Checks(key, Notebook(sys._getframe(1).f_globals))
 
 
 class Checks:
@@ -190,7 +192,7 @@ def find(name):
         places.append(Path(os.environ[PLACE]) / name)
     places += [folder / "exercises" / name for folder in (here, *here.parents)]
     for place in places:
-        if (place / "checks.py").is_file():
+        if any((place / name).is_file() for name in ("checks.py", VISIBLE)):
             return place
     raise FileNotFoundError(
         f"There is no exercise set {name} in {here}, nor in a folder exercises above "
