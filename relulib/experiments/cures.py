@@ -73,7 +73,7 @@ class Config(BaseConfig):
     warm_up: int = 50
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
-    batch: int = 32
+    batch: int = 64
     untuned = (
         "He's weights for all",
         "the clipped norm and the length of the warm-up",

@@ -32,7 +32,7 @@ class Config(BaseConfig):
     lrs: tuple[float, ...] = (0.03, 0.3, 1.0, 2.0)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
-    batch: int = 32
+    batch: int = 64
     untuned = (
         "He's weights for all",
         "the length of the training",

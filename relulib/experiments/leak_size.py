@@ -41,7 +41,7 @@ class Config(BaseConfig):
     lrs: tuple[float, ...] = (0.1, 0.3, 0.6, 1.0)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 200
-    batch: int = 32
+    batch: int = 64
     untuned = ("the size", "the length of the training")
     paired = ("biases", "lrs")
 

@@ -55,7 +55,8 @@ def test_off_units_hold_on_the_whole_data_set():
 def test_a_data_set_in_pieces_gives_the_outputs_and_the_off_units_of_the_whole():
     nets = e.Ensemble(e.MLP(WIDTHS, **U), SEEDS)
     draw = torch.Generator().manual_seed(0)
-    for x in (torch.randn(600, 8, generator=draw), torch.randn(3, 600, 8, generator=draw)):
+    for shape in ((600, 8), (3, 600, 8)):
+        x = torch.randn(shape, generator=draw)
         torch.testing.assert_close(e.outputs(nets, x), nets(x))
     # only the first of 600 samples turns these units on
     x = torch.cat([torch.ones(1, 8), -torch.ones(599, 8)])
