@@ -5,8 +5,10 @@ course; `make replicate CLAIM=--all` runs the others.
 """
 
 import ast
+import builtins
 import json
 import subprocess
+import symtable
 import sys
 
 import nbformat
@@ -63,6 +65,26 @@ def test_what_a_box_rests_on_is_kept_and_nothing_else(tmp_path, lines):
     ]
 
 
+def unbound(code):
+    """Return the names that code looks up somewhere and binds nowhere."""
+    found, tables = set(), [symtable.symtable(code, "<slice>", "exec")]
+    bound = {s.get_name() for s in tables[0].get_symbols() if s.is_assigned()}
+    bound |= {s.get_name() for s in tables[0].get_symbols() if s.is_imported()}
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        is_top = table.get_type() == "module"
+        found |= {s.get_name() for s in table.get_symbols() if is_top or s.is_global()}
+    return found - bound - set(dir(builtins))
+
+
+def test_a_name_that_a_slice_lacks_is_seen():
+    assert unbound("a = 1\ndef f(x):\n    return lambda: [x + a + b for _ in c]") == {
+        "b",
+        "c",
+    }
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_each_box_is_found_draws_no_figure_and_is_seeded_or_times(path):
     listed = slices.statements(path)
@@ -72,6 +94,7 @@ def test_each_box_is_found_draws_no_figure_and_is_seeded_or_times(path):
         nodes = slices.needed(listed, place)
         code = "\n".join(map(ast.unparse, nodes))
         assert "plt." not in code and "predict." not in code, id
+        assert not unbound(code), id
         if id in RUN:
             assert seeds.draws(nodes) or "interleaved" in code, id
 
