@@ -1,4 +1,4 @@
-"""What the pages read, learn, teach and replicate tell people to type is typed, and compared.
+"""What the pages of instructions tell people to type is typed, and compared.
 
 Each page is walked through from top to bottom in a copy of the course. A block of
 ``sh`` is run there; a block of ``python`` is a cell of the learner's notebook. A block
@@ -34,7 +34,7 @@ from tests.support import ROOT
 from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
 
-PAGES = ("before-you-start", "read", "learn", "teach", "replicate")  # in pages/
+PAGES = ("before-you-start", "read", "learn", "replicate", "teach")  # in pages/
 FIRST, SECOND = "01-definition", "02-derivatives"
 NOT_RUN = [
     "make pdf",
@@ -42,8 +42,8 @@ NOT_RUN = [
     "git clone https://github.com/NAME/REPOSITORY relu",
     "cd relu\nmake book",
     ".venv/bin/jupyter lab",
-    "sudo apt install bubblewrap",
     ".venv/bin/python -m relulib.replicate --all --executor processes",
+    "sudo apt install bubblewrap",
 ]
 
 
