@@ -11,6 +11,8 @@ from relulib.ensemble.closed_form import cross_entropy_gradient
 from relulib.ensemble.draws import BATCHES, minibatches
 
 _watcher = ContextVar("watcher", default=None)
+BLOCK = 100_000  # numbers of each array that a step of Adam takes at once
+TINY = 1e-37  # a square root of exactly 0, as units that are off have it, is slow
 
 
 def cross_entropy(z, y):
@@ -84,13 +86,20 @@ class Adam:
         gradient = _clipped(gradient, self.clip)
         if self.steps == 0:
             self.mean, self.square = torch.zeros_like(vector), torch.zeros_like(vector)
+            self.buffer = torch.empty_like(vector[: max(1, BLOCK // vector.shape[1])])
         self.steps += 1
         b1, b2 = self.betas
-        self.mean.lerp_(gradient, 1 - b1)
-        self.square.mul_(b2).addcmul_(gradient, gradient, value=1 - b2)
-        step = (self.square / (1 - b2**self.steps)).sqrt_().add_(self.eps)
-        torch.div(self.mean, step, out=step)
-        vector.sub_(step.mul_(_rates(self.lr, vector) / (1 - b1**self.steps)))
+        root = (1 - b2**self.steps) ** 0.5
+        rates = _rates(self.lr, vector) * (root / (1 - b1**self.steps))
+        # Some rows at a time: their moments stay in the cache for all operations.
+        arrays = vector, gradient, self.mean, self.square, rates.expand(len(vector), 1)
+        blocks = (array.split(len(self.buffer)) for array in arrays)
+        for v, g, mean, square, rate in zip(*blocks, strict=True):
+            mean.lerp_(g, 1 - b1)
+            square.mul_(b2).addcmul_(g, g, value=1 - b2)
+            step = torch.add(square, TINY, out=self.buffer[: len(v)]).sqrt_()
+            step.add_(self.eps * root)
+            v.addcmul_(torch.div(mean, step, out=step), rate, value=-1)
 
 
 def _rates(lr, vector):
