@@ -139,7 +139,7 @@ def machine():
     """Return what a result may depend on, and nothing that names its owner."""
     return {
         "processor": _processor(),
-        "cores": os.cpu_count(),
+        "cores": os.cpu_count() or 1,
         "system": f"{platform.system()} {platform.machine()}",
     }
 

@@ -51,7 +51,7 @@ def test_condition_and_context_stand_beside_the_words(row):
         *row.citations,
     ):  # fmt: skip
         assert text in part
-    assert f"{{admonition}} {row.id}, {row.verdict}\n" in part
+    assert f"admonition}} {row.id}, {row.verdict}\n" in part
 
 
 def halved(value):

@@ -200,3 +200,14 @@ def test_a_run_that_breaks_off_is_named_and_the_others_go_on(
     said = capsys.readouterr().out
     assert "C35, seed 1: could not be run. ZeroDivisionError" in said and "C06" in said
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow  # a process, a cluster
+@pytest.mark.parametrize("executor", __main__.EXECUTORS)
+def test_any_executor_brings_back_what_a_worker_said(executor):
+    if executor == "dask":
+        pytest.importorskip("distributed")
+    tasks = [("C99", seed, FOLDER) for seed in (1, 2)]
+    found = dict(__main__.results(tasks, executor))
+    assert found.keys() == {*tasks}
+    assert all("no claim 'C99'" in said for said in found.values())
