@@ -2,15 +2,13 @@
 
 From the call ``claim("C06", ...)`` upwards a statement is kept when it binds or changes
 a name that what is kept below it reads. So a box comes without the figures, tables and
-trainings that belong to other boxes. Names are those of Python's own symbol tables: a
-loop inside a function is not the notebook's.
+trainings that belong to other boxes. A name has its scope: what a function or a
+comprehension binds is not the notebook's.
 """
 
 import ast
 import json
-import symtable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 SHOWN = {"plots", "plt", "predict", "explorers"}  # what they are told changes nothing
@@ -96,7 +94,7 @@ def needed(listed, place):
         Of an import only the names that are read.
     """
     later = {
-        name: _inside(one.node)
+        name: _names(one.node).inner
         for one in listed
         if _keeps_functions(one.node)
         for name in one.binds
@@ -110,67 +108,95 @@ def needed(listed, place):
 
 
 def _statement(node):
+    names = _names(node)
     changes = set().union(*map(_changed, ast.walk(node))) - SHOWN
-    return Statement(node, _reads(node), _binds(node), _replaces(node), changes)
+    return Statement(node, _reads(node), names.binds, _replaces(node), changes)
 
 
-@lru_cache
-def _table(node):
-    return symtable.symtable(ast.unparse(node), "<cell>", "exec")
+class _Names(ast.NodeVisitor):
+    """Names by scope: read at once, bound, and looked up when a function is called."""
+
+    def __init__(self):
+        self.reads, self.binds, self.inner = set(), set(), set()
+
+    def visit_Name(self, node):
+        (self.reads if isinstance(node.ctx, ast.Load) else self.binds).add(node.id)
+
+    def visit_alias(self, node):
+        self.binds.add((node.asname or node.name).split(".")[0])
+
+    def visit_ExceptHandler(self, node):
+        self.binds |= {node.name} - {None}
+        self.generic_visit(node)
+
+    def visit_FunctionDef(self, node):
+        self.binds.add(node.name)
+        for one in (*node.decorator_list, *_defaults(node)):
+            self.visit(one)
+        self._function(node, node.body)
+
+    def visit_ClassDef(self, node):
+        self.binds.add(node.name)
+        self.reads |= _names(*node.bases, *node.decorator_list, *node.body).reads
+
+    def visit_Lambda(self, node):
+        for one in _defaults(node):
+            self.visit(one)
+        self._function(node, [node.body])
+
+    def _function(self, node, body):
+        found = _names(*body)
+        own = found.binds | {
+            a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)
+        }
+        self.inner |= (found.reads | found.inner) - own
+
+    def _comprehension(self, node):
+        # the first iterable belongs to the scope around it
+        self.visit(node.generators[0].iter)
+        found = _Names()
+        found.generic_visit(node)
+        self.reads |= found.reads - found.binds
+        self.inner |= found.inner - found.binds
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = (
+        _comprehension
+    )
 
 
-def _binds(node):
-    symbols = _table(node).get_symbols()
-    return {s.get_name() for s in symbols if s.is_assigned() or s.is_imported()}
+def _defaults(node):
+    return [one for one in (*node.args.defaults, *node.args.kw_defaults) if one]
+
+
+def _names(*nodes):
+    found = _Names()
+    for node in nodes:
+        found.visit(node)
+    return found
 
 
 def _reads(node):
     """Return what a statement looks up before it has bound it itself."""
+    if isinstance(node, ast.FunctionDef):  # its body looks up when it is called
+        return _names(node).reads
     if not isinstance(node, ast.For | ast.If | ast.While | ast.With):
-        return _looks_up(node)
+        return _names(node).reads | _names(node).inner
     # the head alone, then what follows, without what was bound on the way
-    empty = {"body": [ast.Pass()], "orelse": []}
-    head = type(node)(**{**vars(node), **empty})
-    read = _looks_up(head)
+    head = type(node)(**{**vars(node), "body": [], "orelse": []})
+    read = _names(head).reads | _names(head).inner
     for body in (node.body, getattr(node, "orelse", [])):
-        bound = _binds(head)
+        bound = _names(head).binds
         for one in body:
             read |= _reads(one) - bound
             bound |= _replaces(one)
     return read
 
 
-def _looks_up(node):
-    table = _table(node)
-    read = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
-    if isinstance(node, ast.FunctionDef):  # its body does so when it is called
-        return read
-    return read | _global(table, every=True)
-
-
-def _inside(node):
-    """Return the global names that a statement's functions look up when called."""
-    return _global(_table(node), every=False)
-
-
-def _global(table, every):
-    """Return global names of the scopes inside: of all, or of functions alone."""
-    names = set()
-    for child in table.get_children():
-        # a comprehension looks up at once, unless a function has it
-        of = every or not child.get_name().endswith(("comp", "expr"))
-        if of:
-            names |= {s.get_name() for s in child.get_symbols() if s.is_global()}
-        names |= _global(child, of)
-    return names
-
-
 def _replaces(node):
     if isinstance(node, ast.Assign):
-        # a part of an object is changed, not replaced, and does not count as bound
-        return _binds(node)
+        return _names(node).binds  # of a part of an object none
     kinds = ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom
-    return _binds(node) if isinstance(node, kinds) else set()
+    return _names(node).binds if isinstance(node, kinds) else set()
 
 
 def _changed(part):

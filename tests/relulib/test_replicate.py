@@ -43,7 +43,9 @@ CLAIM = "claim('C06', holds=lambda a: a > 0, a=a, shown='')"
         "-k = 1|+def f(): return [k for _ in 'x']|+k = 2|+a = f()",
         "+k = 1|+f = {'x': lambda: k}|+k = 2|+a = f['x']()",
         # what belongs to a function, a comprehension or a loop is not the notebook's
-        "-i = 9|+a = sum((i for i in (1, 2)))",
+        "-i = 9|+a = sum([i for i in (1, 2)])",
+        "+i = 9|-b = [i for i in 'xy']|+a = i",
+        "+i = [9]|+a = [i for i in i]",
         "-x = 9|+a = (lambda x: x)(1)",
         "-x = 9|+for b in (1, 2): x = b; a = x",
         "+x = 9|+for b in (1, 2): x += b; a = x",
