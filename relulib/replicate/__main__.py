@@ -105,6 +105,7 @@ def finished(task, one, book, out):
     outcome = "held" if one["holds"] else "DID NOT HOLD"
     say(f"{id}: {row.statement}")
     say(f"Verdict: {row.verdict}. In this run it {outcome}. {row.condition}")
+    say(f"Kind of evidence: {row.evidence}.")
     for chapter, part in one["boxes"].items():
         mark = "" if part["holds"] else "DID NOT HOLD: "
         say(f"{chapter}: {mark}{part['shown']}")
