@@ -7,8 +7,8 @@ import pytest
 
 from relulib.claims import Unsupported, ledger, quoted
 from relulib.claims.measured import pack, unpack
-from tests.relulib.test_claims import KEYS, is_prose
 from tests.support.chapters import FOLDER
+from tests.support.prose import KEYS, is_prose
 
 BOOK = ledger.read(FOLDER)
 GOOD = (FOLDER / quoted.NAME).read_text("utf-8")
