@@ -89,17 +89,16 @@ class Adam:
             self.buffer = torch.empty_like(vector[: max(1, BLOCK // vector.shape[1])])
         self.steps += 1
         b1, b2 = self.betas
-        root = (1 - b2**self.steps) ** 0.5
-        rates = _rates(self.lr, vector) * (root / (1 - b1**self.steps))
+        rates = _rates(self.lr, vector) / (1 - b1**self.steps)
         # Some rows at a time: their moments stay in the cache for all operations.
         arrays = vector, gradient, self.mean, self.square, rates.expand(len(vector), 1)
         blocks = (array.split(len(self.buffer)) for array in arrays)
         for v, g, mean, square, rate in zip(*blocks, strict=True):
             mean.lerp_(g, 1 - b1)
             square.mul_(b2).addcmul_(g, g, value=1 - b2)
-            step = torch.add(square, TINY, out=self.buffer[: len(v)]).sqrt_()
-            step.add_(self.eps * root)
-            v.addcmul_(torch.div(mean, step, out=step), rate, value=-1)
+            step = torch.div(square, 1 - b2**self.steps, out=self.buffer[: len(v)])
+            step.add_(TINY).sqrt_().add_(self.eps)
+            v.sub_(torch.div(mean, step, out=step).mul_(rate))
 
 
 def _rates(lr, vector):

@@ -47,7 +47,7 @@ class Config(BaseConfig):
     width: int = 32
     inner: int = 96
     steps: int = 200
-    batch: int = 32
+    batch: int = 64
     untuned = (
         "the size",
         "the length of the training",

@@ -31,7 +31,7 @@ class Config(BaseConfig):
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 400
-    batch: int = 32
+    batch: int = 64
     untuned = ("the length of the training",)
 
 

@@ -610,7 +610,7 @@ ROWS = [
         "leak_size",
         dict(
             data="mnist_1d", optimiser="adam", biases=(0.0,) * 3,
-            lrs=(3e-3, 1e-2, 3e-2), steps=300, batch=32,
+            lrs=(3e-3, 1e-2, 3e-2), steps=300,
         ),
         a_leak_of_a_half_costs,
         dict(leaks=(0.0, 0.5), seeds=6, biases=(0.0,), lrs=(1e-2,)),
