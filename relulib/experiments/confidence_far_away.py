@@ -42,7 +42,7 @@ class Config(BaseConfig):
     rays: int = 100
     samples: int = 500
     steps: int = 400
-    batch: int = 32
+    batch: int = 64
     untuned = ("the sizes", "the length of the training")
 
 

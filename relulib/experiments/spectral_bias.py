@@ -40,7 +40,7 @@ class Config(BaseConfig):
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 1200
     every: int = 5
-    batch: int = 32
+    batch: int = 64
     untuned = ("the size", "the batch", "the length of the training")
 
     def target(self, x):

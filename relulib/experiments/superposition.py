@@ -34,7 +34,7 @@ class Config(BaseConfig):
     dimensions: int = 2
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     steps: int = 1500
-    batch: int = 128
+    batch: int = 256
     untuned = ("the batch", "the length of the training", "the fall of the rate")
 
     def __post_init__(self):
