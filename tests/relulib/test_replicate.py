@@ -115,12 +115,10 @@ def test_what_is_drawn_at_random_starts_from_the_new_seed():
 
 
 def test_the_seed_of_the_book_gives_its_numbers_and_another_one_others():
-    book, one, two, other = (
-        replicate(CHEAP, seed, FOLDER)["boxes"] for seed in (0, 21, 21, 22)
-    )
+    book, one, two = (replicate(CHEAP, seed, FOLDER)["boxes"] for seed in (0, 21, 21))
     for chapter, record in BOOK.records[CHEAP].items():
         assert book[chapter]["shown"] == record["shown"]
-    assert book != one == two != other != book
+    assert book != one == two
 
 
 @pytest.mark.parametrize("kind", NOTHING_TO_RUN)
