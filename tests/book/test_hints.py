@@ -12,6 +12,7 @@ from tests.support.sets import SETS, scores
 from tests.support.tried import FOLDER, tried_answers
 
 UNFIT = tomllib.loads((FOLDER / "unfit.toml").read_text())
+pytestmark = pytest.mark.filterwarnings("ignore:Mean of empty slice")  # an answer's
 HINTED, FALSE = 0.7, 0.02  # of the failing answers: at least, and at most
 
 
