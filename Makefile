@@ -10,11 +10,11 @@ PYTEST := env OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
 CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
-PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
+PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.toml replications/*.json exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
-.PHONY: help book serve pdf archive quizzes style check test test-seeds links notebooks grade \
-    notebook-is-named lab watch bench clean folder-has-moved
+.PHONY: help book serve pdf archive quizzes style check test test-seeds links notebooks replicate grade \
+    claim-is-named notebook-is-named lab watch bench clean folder-has-moved
 
 help:
 	@echo "make book        build the book and say where it is"
@@ -26,6 +26,8 @@ help:
 	@echo "make check       style, walls and every test that needs no built book (two minutes)"
 	@echo "make test        build it, then the same and every other test"
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
+	@echo "make replicate CLAIM=C06"
+	@echo "                 run what carries a claim again, with a fresh seed (SEED=21: with yours)"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
 	@echo "                 score your own exercises, for practice"
 	@echo "make watch SET=01-definition"
@@ -102,6 +104,15 @@ _build/notebooks-are-executed: $(CODE) $(NOTEBOOKS) | .venv/ready
 
 notebooks: _build/notebooks-are-executed
 	@echo "The notebooks in chapters/ are executed and in the committed form"
+
+# Words, and no names of files: the shell may split them.
+export CLAIM SEED
+
+claim-is-named:
+	@test -n "$$CLAIM" || { echo "Which? make replicate CLAIM=C06 (or CLAIM=--all)"; exit 2; }
+
+replicate: claim-is-named .venv/ready
+	@$(BIN)/python -m relulib.replicate $$CLAIM $${SEED:+--seed $$SEED}
 
 # The names as they were given, in the environment: make would run what stands behind
 # a dollar sign in a file's name, the shell what stands in backquotes.

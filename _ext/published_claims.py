@@ -10,14 +10,14 @@ from pathlib import Path
 
 import yaml
 
-from relulib.claims import ledger, rows
+from relulib.claims import ledger, replications, rows
 
 NAME = "chapters/claims.json"
 LEDGER = "*-claims.ipynb"
 FORMAT = 1  # to be raised when a field changes its meaning
 
 
-def published(book, course, page, base=""):
+def published(book, course, page, base="", again=None):
     """Return what the file says.
 
     Parameters
@@ -29,6 +29,8 @@ def published(book, course, page, base=""):
         Name of the ledger's page, without its ending.
     base : str
         Address of the folder of the chapters, ending in a slash, or nothing.
+    again : dict of str to Replications, optional
+        What was run again, by claim.
 
     Returns
     -------
@@ -48,7 +50,8 @@ def published(book, course, page, base=""):
         "evidence": claims.evidence,
         "sections": claims.sections,
         "claims": [
-            entry(book, row, course, page, base) for row in claims.rows.values()
+            entry(book, row, course, page, base) | repeated(row.id, again or {})
+            for row in claims.rows.values()
         ],
     }
 
@@ -71,6 +74,14 @@ def entry(book, row, course, page, base):
             for chapter, record in book.records[row.id].items()
         ],
     }
+
+
+def repeated(id, again):
+    """Return how often a claim was run again, how that ended, and on which machines."""
+    if id not in again:
+        return {}
+    one = again[id]
+    return {"replications": {**one.counts(), "machines": one.machines}}
 
 
 def cite(row, course, url):
@@ -98,7 +109,9 @@ def write(app, error):
     course = yaml.safe_load(Path(app.srcdir, "CITATION.cff").read_text("utf-8"))
     (page,) = folder.glob(LEDGER)
     base = f"{address.rstrip('/')}/chapters/" if address else ""
-    data = published(ledger.read(folder), course, page.stem, base)
+    book = ledger.read(folder)
+    again = replications.read(Path(app.srcdir, replications.FOLDER), book)
+    data = published(book, course, page.stem, base, again)
     text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
     (Path(app.outdir) / NAME).write_text(text + "\n", "utf-8")
 

@@ -8,6 +8,7 @@
 - :mod:`relulib.ensemble`: many small networks trained at once
 - :mod:`relulib.experiments`: one question per file
 - :mod:`relulib.claims`: what the source article claims, and what holds
+- :mod:`relulib.replicate`: does a verdict hold with another seed, on another machine?
 - :mod:`relulib.explorers`: figures that the reader moves
 - :mod:`relulib.predict`: what the reader guesses before it is shown
 - :mod:`relulib.plots`, :mod:`relulib.show`: how the course draws and lists

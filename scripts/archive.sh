@@ -8,7 +8,7 @@ part=_build/archive
 rm -rf "$part" && mkdir -p "$part"
 cp -r _build/html docs "$part/"
 cp ${pdf:+"$pdf"} LICENSE LICENSE-TEXT.md requirements.txt "$part/"
-sed -E 's#\(pages/(read|learn|teach)\.md\)#(html/pages/\1.html)#' README.md > "$part/README.md"
+sed -E 's#\(pages/(read|learn|teach|replicate)\.md\)#(html/pages/\1.html)#' README.md > "$part/README.md"
 mkdir "$part/benchmarks" && cp benchmarks/README.md "$part/benchmarks/"
 # what git would add, so that a learner's own copies and checkpoints stay at home
 git ls-files --cached --others --exclude-standard chapters exercises | while read -r name; do

@@ -99,7 +99,7 @@ class Ledger:
     def notable(self):
         """Return the false and the misleading claims, a line each with links."""
         lines = [
-            f"- **{row.id}, {row.verdict}:** {_markdown(row.statement)} ({links})"
+            f"- **{row.id}, {row.verdict}:** {markdown(row.statement)} ({links})"
             for verdict in ("false", "misleading")
             for row in self.claims.rows.values()
             if row.verdict == verdict
@@ -139,15 +139,17 @@ class Ledger:
         classes = " ".join(("ledger-claim", *row.sections, slug(row.verdict)))
         cited = "{cite}`" + ",".join(row.citations) + "`"
         lines = {
-            "The source article": f"“{_markdown(row.said)}”",
-            "What holds": _markdown(row.condition),
+            "The source article": f"“{markdown(row.said)}”",
+            "What holds": markdown(row.condition),
             "Kind of evidence": row.evidence,
             "Literature": cited if row.citations else "none needed",
             "Said in": ", ".join(row.sections),
         }
         for chapter, record in self.records[row.id].items():
             shown_in = f"Shown in {self._link(chapter, row.id)}"
-            lines[shown_in] = _markdown(record["shown"])
+            lines[shown_in] = markdown(record["shown"])
+        if row.evidence not in rows.NOTHING_TO_RUN:
+            lines["Run it again"] = f"`make replicate CLAIM={row.id}`"
         head = f"<strong>{row.id}, {row.verdict}.</strong> {box.html_of(row.statement)}"
         # the anchor stands inside: who follows a link to it finds the entry open
         return "\n".join(
@@ -177,7 +179,7 @@ def _rule(name, value):
     return f"{chosen} .ledger-claim:not(.{value}){{display:none}}"
 
 
-def _markdown(text):
+def markdown(text):
     """Return text whose only markup is code between backticks as Markdown."""
     parts = re.split("(`[^`]+`)", text)
     return "".join(

@@ -6,6 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NAME = "claims.toml"
+# what a claim of this kind rests on is no run that could be repeated
+NOTHING_TO_RUN = {
+    "theorem": "It follows from the formulas: check the proof in the chapter; a run "
+    "would show one more example.",
+    "published only": "It rests on the measurements of others: look them up in the "
+    "works that the ledger cites.",
+    "not tested": "Nothing here tests it, so there is nothing to repeat.",
+}
+# what a field may hold: words, type, and whether a value is allowed
+TEXT = "a text, and not empty", str, str.strip
+CITATIONS = (
+    "a list of keys in references.bib, each once",
+    list,
+    lambda v: all(isinstance(key, str) and v.count(key) == 1 for key in v),
+)
 
 
 @dataclass(frozen=True)
@@ -110,15 +125,15 @@ def read(path):
         table.get(part, {}) for part in ("verdicts", "evidence", "sections", "claims")
     )
     rules, article = _rules(verdicts, evidence, sections), table.get("article")
-    faults = [
-        f"{path}: {id}, {fault}"
+    wrong = all_faults(path, rows, rules)
+    wrong += [
+        f"{path}: {id}, verdict: what nothing tests is not true"
         for id, row in rows.items()
-        for fault in _faults(
-            {"id": id, **(row if isinstance(row, dict) else {})}, rules
-        )
+        if isinstance(row, dict)
+        and (row.get("evidence"), row.get("verdict")) == ("not tested", "true")
     ]
-    if faults or not rows:
-        raise ValueError("\n".join(faults) or f"{path}: it has no table [claims.C01]")
+    if wrong or not rows:
+        raise ValueError("\n".join(wrong) or f"{path}: it has no table [claims.C01]")
     if not (isinstance(article, str) and article.strip()):
         raise ValueError(f"{path}: article must be the title of the source article")
     found = {id: Claim(id, **rows[id]) for id in rows}
@@ -127,25 +142,41 @@ def read(path):
 
 def _rules(verdicts, evidence, sections):
     """Return field -> what is allowed in it: words, type, and whether a value is."""
-    text = "a text, and not empty", str, str.strip
     return {
         "id": ("C and two digits", str, re.compile(r"C\d\d").fullmatch),
-        "said": text,
-        "statement": text,
+        "said": TEXT,
+        "statement": TEXT,
         "verdict": (f"one of {', '.join(verdicts)}", str, verdicts.__contains__),
-        "condition": text,
+        "condition": TEXT,
         "evidence": (f"one of {', '.join(evidence)}", str, evidence.__contains__),
         "sections": (
             f"some of {', '.join(sections)}, in this order",
             list,
             lambda v: v and v == [key for key in sections if key in v],
         ),
-        "citations": (
-            "a list of keys in references.bib, each once",
-            list,
-            lambda v: all(isinstance(key, str) and v.count(key) == 1 for key in v),
-        ),
+        "citations": CITATIONS,
     }
+
+
+def all_faults(path, rows, rules):
+    """Return a sentence for all that is wrong with the rows of a file.
+
+    Parameters
+    ----------
+    path : path
+        For the sentences.
+    rows : dict of str to dict
+        By id.
+    rules : dict
+        Field -> what is allowed in it: words, type, and whether a value is.
+    """
+    return [
+        f"{path}: {id}, {fault}"
+        for id, row in rows.items()
+        for fault in _faults(
+            {"id": id, **(row if isinstance(row, dict) else {})}, rules
+        )
+    ]
 
 
 def _faults(row, rules):
@@ -157,5 +188,3 @@ def _faults(row, rules):
             yield f"{field}: missing; must be {words}"
         elif not (isinstance(row[field], kind) and is_allowed(row[field])):
             yield f"{field}: must be {words}, not {row[field]!r}"
-    if row.get("evidence") == "not tested" and row.get("verdict") == "true":
-        yield "verdict: what nothing tests is not true"

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 import yaml
 
-from relulib.claims import evidence, ledger
+from relulib.claims import evidence, ledger, replications
 from relulib.claims.measured import ask, function
 from tests.support import HTML, ROOT
 from tests.support.chapters import CHAPTERS, FOLDER, LEDGER
@@ -69,6 +69,16 @@ def test_it_says_what_the_boxes_of_the_chapters_recorded(book):
             if one["holds"]:  # a sceptic can ask again
                 assert ask(function(one["holds"]), one["measured"])
     assert not boxes
+
+
+def test_what_was_run_again_is_counted_and_no_failure_is_left_out(book):
+    run = {"date": "2026-11-29", "machine": dict(processor="P", cores=2, system="S")}
+    again = {"C06": replications.Replications([run, run], [run], [])}
+    data = published_claims.published(book, COURSE, LEDGER.stem, again=again)
+    counted = {c["id"]: c.get("replications") for c in data["claims"]}
+    assert {id for id, count in counted.items() if count} == {"C06"}
+    machines = counted["C06"].pop("machines")
+    assert list(counted["C06"].values()) == [2, 1, 0] and len(machines) == 1
 
 
 @pytest.mark.parametrize("host", ["", HOST, f"{HOST}/"])

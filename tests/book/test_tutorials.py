@@ -1,4 +1,4 @@
-"""What the pages read, learn and teach tell people to type is typed, and compared.
+"""What the pages of instructions tell people to type is typed, and compared.
 
 Each page is walked through from top to bottom in a copy of the course. A block of
 ``sh`` is run there; a block of ``python`` is a cell of the learner's notebook. A block
@@ -34,7 +34,7 @@ from tests.support import ROOT, platforms
 from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
 
-PAGES = ("before-you-start", "read", "learn", "teach")  # in pages/
+PAGES = ("before-you-start", "read", "learn", "replicate", "teach")  # in pages/
 FIRST, SECOND = "01-definition", "02-derivatives"
 NOT_RUN = [
     "make pdf",
@@ -43,6 +43,7 @@ NOT_RUN = [
     "cd relu\nmake lab",
     "make watch SET=01-definition",
     "make watch SET=01-definition FILE=mine.py",
+    ".venv/bin/python -m relulib.replicate --all --executor processes",
     "sudo apt install bubblewrap",
 ]
 

@@ -4,7 +4,6 @@ import dataclasses
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import notebooks
@@ -18,9 +17,8 @@ from nbclient import NotebookClient
 from relulib import claims
 from relulib.claims import Unsupported, box, claim, measured, rows
 from tests.support.chapters import FOLDER
+from tests.support.prose import KEYS, is_prose
 
-ROOT = Path(__file__).resolve().parents[2]
-KEYS = set(re.findall(r"^@\w+\{([^,]+),", (ROOT / "references.bib").read_text(), re.M))
 TABLE = claims.find(FOLDER)
 ROWS = TABLE.rows
 
@@ -28,16 +26,6 @@ ROWS = TABLE.rows
 @pytest.fixture(autouse=True)
 def beside_the_chapters(monkeypatch):
     monkeypatch.chdir(FOLDER)
-
-
-def is_prose(text):
-    """Tell whether `text` is clean sentences, with code between backticks only."""
-    return (
-        text == " ".join(text.split())
-        and text.endswith(".")
-        and text.count("`") % 2 == 0
-        and not re.search(r"[$*{}\\]|\bnan\b", re.sub("`[^`]*`", "", text))
-    )
 
 
 LAWS = {
