@@ -179,7 +179,7 @@ class Watch:
         """Put the stub of the question in the place of the answer; keep a copy."""
         copy = self.path.with_name(f"{self.path.name}.before-reset")
         report.write_whole(copy, self.path.read_text(encoding="utf-8"))
-        stub = self.exercises.wrong["blank"][self.label].source.strip()
+        stub = self.exercises.blank[self.label].strip()
         report.write_whole(self.path, replaced(self.path, self.label, stub))
         self.progress.forget(self.label)
         say(f"{self.label} is as it was at first; your answer is in {copy.name}.")
@@ -210,7 +210,7 @@ def blank(exercises):
         elif submission.by_label([source]):
             parts.append(source)
     if not cells:
-        parts += [x.source.strip() for x in exercises.wrong["blank"].values()]
+        parts += [source.strip() for source in exercises.blank.values()]
     return "\n\n".join(parts) + "\n"
 
 

@@ -60,6 +60,13 @@ def test_the_notebook_finds_it(handed_out, monkeypatch, capsys):
     check = learner.checks_for(NAME)
     check("q1")
     assert "Run the cell that begins # answer: q1 first" in capsys.readouterr().out
+    check.solution("q1")
+    assert "not shown here" in capsys.readouterr().out
+    answers = SETS[NAME].reference
+    monkeypatch.setattr(grade, "Worker", LocalWorker)
+    monkeypatch.setattr(check.notebook, "answers", lambda q: (answers, []))
+    check.summary()
+    assert "| 1 of 3 | 0 |" in capsys.readouterr().out  # what is hidden is not there
 
 
 def test_what_only_a_function_of_the_set_can_judge_is_said(tmp_path, capsys):
