@@ -1,0 +1,220 @@
+"""What the doctor says: findings, figures, a table, a picture, a dict."""
+
+from dataclasses import asdict, dataclass, replace
+
+from relulib.doctor.faults import FAULTS
+from relulib.doctor.figures import ActivationFigures, LayerFigures
+from relulib.doctor.operations import HALVES, SOFTMAX
+
+SEVERAL = 5  # living units, below which two samples easily point the same way
+SAME = 0.9  # mean cosine from which dead units say little of the units
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of a model on some data, and what was found.
+
+    ``print(report)`` shows it in a terminal; in a notebook it is a table.
+
+    Attributes
+    ----------
+    findings : tuple of Finding
+        The weightiest first; empty when nothing was found.
+    layers : tuple of LayerFigures
+    activations : tuple of ActivationFigures
+    unseen : tuple of str
+        What the doctor could not see.
+    samples : int
+    training : bool
+        The mode that the model was in.
+    loss : str
+        Where the gradients come from.
+    loss_value : float
+    head : str or None
+        What made the output: "layer", the name of an activation, or None.
+    head_name : str or None
+    wrong : float or None
+        Share of outputs far from their targets, where these could be compared.
+    twice : str or None
+        The function that took a softmax of probabilities.
+    """
+
+    layers: tuple[LayerFigures, ...]
+    activations: tuple[ActivationFigures, ...]
+    samples: int
+    training: bool
+    loss: str
+    loss_value: float
+    head: str | None
+    head_name: str | None
+    wrong: float | None
+    twice: str | None
+    unseen: tuple[str, ...]
+    findings: tuple = ()
+
+    def judged(self, findings):
+        """Return the same report with its findings."""
+        return replace(self, findings=findings)
+
+    @property
+    def head_activation(self):
+        """The activation that made the output, or None."""
+        named = (s for s in self.activations if s.name == self.head_name)
+        return next(named, None)
+
+    @property
+    def input_alike(self):
+        """Mean cosine of two inputs, or None."""
+        return next((s.alike for s in self.layers if s.alike is not None), None)
+
+    def hidden(self, kinds=None):
+        """Return the activations between input and output, of some kinds if given."""
+        head = self.head_activation
+        return [
+            s
+            for s in self.activations
+            if s is not head
+            and s.kind not in SOFTMAX
+            and (not kinds or s.kind in kinds)
+        ]
+
+    def living(self, kinds=None):
+        """Return the hidden activations before the first that is dead as a whole."""
+        return _until(self.hidden(kinds), lambda s: s.off == s.units)
+
+    def told_apart(self):
+        """Return the hidden ReLUs whose inputs still tell the samples apart.
+
+        Where all samples have come to look the same, about half of the units are off
+        for all of them, and behind a dead layer all look the same: consequences, and
+        no findings of their own. Of a few living units the likeness says nothing.
+        """
+        sites = self.hidden(HALVES)
+        for i, site in enumerate(sites):
+            alive = site.units - site.off
+            same = alive >= SEVERAL and site.alike is not None and site.alike > SAME
+            if same or not alive:
+                return sites[: i + 1]
+        return sites
+
+    def before_death(self):
+        """Return the layers, unless some hidden activation is dead as a whole."""
+        dead = len(self.living()) < len(self.hidden())
+        return () if dead else self.layers
+
+    def as_dict(self):
+        """Return everything as plain dicts, lists, numbers and words."""
+        return asdict(self)
+
+    def rows(self):
+        """Return the columns of the table: name -> cells, an activation a row."""
+        sites = [s for s in self.activations if s.kind not in SOFTMAX]
+        feeding = {s.name: s for s in self.layers}
+        layer = [feeding.get(s.layer) for s in sites]
+        gains = [_gains(s) if s else "" for s in layer]
+        return {
+            "activation": [s.name for s in sites],
+            "units": [s.units for s in sites],
+            "dead": [str(s.dead) for s in sites],
+            "dormant": [_share(s.dormant) for s in sites],
+            "saturated": [_share(s.saturated) for s in sites],
+            "linear": [_share(s.linear) for s in sites],
+            "size": [_number(s.size) for s in sites],
+            "gain (right)": gains,
+            "gradient": [_number(s.gradient) for s in sites],
+            "update": [_number(s.update) if s else "" for s in layer],
+            "alike": [_number(s.alike) for s in sites],
+            "norm": [s.norm for s in sites],
+        }
+
+    def __str__(self):
+        parts = [self._head(), *map(_told, self.findings)]
+        if self.activations:
+            parts.append(_plain(self.rows()))
+        parts += [f"Not seen: {what}." for what in self.unseen]
+        return "\n\n".join(parts)
+
+    def _head(self):
+        mode = "training" if self.training else "eval"
+        found = "Nothing found" if not self.findings else f"{len(self.findings)} found"
+        return (
+            f"{found}: {self.samples} samples in {mode} mode, gradients of "
+            f"{self.loss}. {_few(self.samples)}"
+        ).rstrip()
+
+    def _repr_markdown_(self):
+        from relulib.show import table  # needs IPython, which a terminal has not
+
+        parts = [self._head(), *(f"- {_told(finding)}" for finding in self.findings)]
+        if self.activations:
+            parts.append(table(self.rows()).data)
+        parts += [f"Not seen: {what}." for what in self.unseen]
+        return "\n\n".join(parts)
+
+    def draw(self, ax):
+        """Draw the shares of units as shades: a row per trouble, a column per layer.
+
+        Parameters
+        ----------
+        ax : matplotlib.axes.Axes
+        """
+        from relulib.plots import heat_map  # needs matplotlib
+
+        sites = self.hidden()
+        rows = {
+            "dead": [s.dead.estimate for s in sites],
+            "dormant": [s.dormant for s in sites],
+            "saturated": [s.saturated or 0.0 for s in sites],
+            "linear": [s.linear or 0.0 for s in sites],
+            "alike": [min(max(s.alike or 0.0, 0.0), 1.0) for s in sites],
+        }
+        columns = range(1, len(sites) + 1)
+        heat_map(ax, list(rows), columns, list(rows.values()), ".1f")
+        ax.set_xlabel("activation, in the order of the pass")
+
+
+def _until(sites, ends):
+    for i, site in enumerate(sites):
+        if ends(site):
+            return sites[:i]
+    return sites
+
+
+def _few(samples):
+    return "" if samples >= 100 else "With so few samples off may be chance."
+
+
+def _told(finding):
+    chapter = int(finding.chapter[:2])
+    return (
+        f"{finding.fault} ({finding.where}): {finding.says} Seen: {finding.evidence}. "
+        f"Chapter {chapter}. Try first: {finding.first}."
+    )
+
+
+def _gains(layer):
+    if layer.gain is None or layer.right_gain is None:
+        return ""
+    return f"{layer.gain:.2f} ({layer.right_gain:.2f})"
+
+
+def _share(value):
+    return "" if value is None else f"{value:.2f}"
+
+
+def _number(value):
+    return "" if value is None else f"{value:.3g}"
+
+
+def _plain(columns):
+    """Return a table of plain characters."""
+    lines = [list(columns), *map(list, zip(*columns.values(), strict=True))]
+    lines = [list(map(str, line)) for line in lines]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            c.ljust(w) if not i else c.rjust(w)
+            for i, (c, w) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    )
