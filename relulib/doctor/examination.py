@@ -95,8 +95,9 @@ class Look:
         found = torch.autograd.grad(value, held, allow_unused=True)
         for p, g in zip(held, found, strict=True):
             if g is not None:
-                g = g.detach() * samples
-                self.gradients[p] = self.gradients[p] + g if p in self.gradients else g
+                mean = self.gradients.get(p)
+                share = samples / self.samples
+                self.gradients[p] = g if mean is None else mean.lerp_(g, share)
 
     def _loss(self, output, main, y):
         own = part(output, "loss")
@@ -123,7 +124,7 @@ class Look:
 
     def updates(self, sight, optimizer):
         """Return the size of a step against that of the weights, by layer."""
-        mean = {p: g / self.samples for p, g in self.gradients.items()}
+        mean = self.gradients
         weights = {name: r.call.weight for name, r in sight.layers.items()}
         weights = {k: w for k, w in weights.items() if isinstance(w, nn.Parameter)}
         if optimizer is None:

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from relulib.doctor.operations import HALVES, PROBABILITIES, SOFTMAX
+from relulib.doctor.operations import HALVES, PROBABILITIES
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Fault:
     first : str
         What to try first.
     look : callable
-        ``look(report)`` -> :class:`Evidence`, or None where the question makes no sense.
+        ``look(report)`` -> :class:`Evidence`, or None where there is nothing to ask.
     """
 
     name: str
@@ -138,7 +138,11 @@ def not_finite(report):
     lost = [site for site in (*report.layers, *report.activations) if not site.finite]
     if not lost:
         return None
-    return Evidence(len(lost), lost[0].name, f"nan or infinity in {len(lost)} places")
+    return Evidence(
+        len(lost),
+        lost[0].name,
+        f"nan, infinity or more than 10^19 in {len(lost)} places",
+    )
 
 
 @fault(
@@ -185,10 +189,9 @@ def deaths(report, cause):
         if site.cause == cause and site.samples >= ENOUGH:
             surely = max(site.off - site.may_wake, 0) / site.units
             words = f"{site.off} of {site.units} units gave 0 for all {site.samples}"
-            words += f" samples ({site.dead} dead"
-            words += (
-                f"; about {site.may_wake:.0f} may wake)" if site.may_wake >= 1 else ")"
-            )
+            words += f" samples (dead: {site.dead})"
+            if site.may_wake >= 1:
+                words += f"; about {site.may_wake:.0f} of them may wake on others"
             yield Evidence(surely, site.name, words)
 
 
@@ -201,7 +204,7 @@ DEAD = 0.4  # share of a layer
     "born dead",
     DEAD,
     "of a layer's units",
-    "These units were off before the first step: their weights look as they were drawn.",
+    "These units were off before the first step: their weights look as if just drawn.",
     "04-dying-relu",
     "more units in the narrowest layers, or fewer layers; inputs with mean 0; a norm "
     "before the activation",
@@ -345,25 +348,20 @@ def saturated_head(report):
 )
 def collapsed(report):
     """The contrast between samples is far smaller than that of the inputs."""
-    start = report.input_alike
-    sites = [
-        s for s in report.living() if s.alike is not None and s.kind not in SOFTMAX
-    ]
-    if start is None or not sites or start >= 1:
+    sites = [s for s in report.living() if s.alike is not None]
+    if not sites or report.input_alike is None:
         return None
-    site = max(sites, key=lambda s: s.alike)
-    lost = math.log10((1 - start) / max(1 - site.alike, 1e-8))
-    if site.alike < 0.9:
-        return None
-    words = f"mean cosine of two samples {site.alike:.4f}, of their inputs {start:.2f}"
-    return Evidence(lost, site.name, words)
+    site = max(sites, key=report.contrast_lost)
+    words = f"mean cosine of two samples {site.alike:.4f}, of their inputs "
+    words += f"{report.input_alike:.2f}"
+    return Evidence(report.contrast_lost(site), site.name, words)
 
 
 @fault(
     "vanishing gradient",
     3.0,
     "powers of ten",
-    "Learning stops on the way back: the first layers move far less than the last ones.",
+    "Learning stops on the way back: the first layers move far less than the last.",
     "03-vanishing-gradients",
     "ReLU or tanh instead of sigmoid, with their gain; skip connections; a norm",
 )

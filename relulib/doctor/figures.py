@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 
 from relulib.doctor.operations import HALVES, SOFTMAX, right_gains
-from relulib.doctor.records import FLAT
-from relulib.statistics import Interval, wilson_interval
+from relulib.doctor.records import FLAT, Size
+from relulib.statistics import wilson_interval
 
 DORMANT = 0.025  # of the layer's mean magnitude, a threshold of Sokar et al. (2023)
 STRAIGHT = 0.05  # a slope that varies less on the data is that of a straight line
@@ -77,8 +77,6 @@ class ActivationFigures:
     units, samples : int
     off : int
         Units that gave 0 for every sample, at every position.
-    dead : Interval
-        The share of these, with Wilson's interval.
     may_wake : float
         Of the units off, how many more samples would show to be on: Chao's estimate
         from the units that were on for one sample, and for two.
@@ -108,7 +106,6 @@ class ActivationFigures:
     units: int
     samples: int
     off: int
-    dead: Interval
     may_wake: float
     dormant: float
     saturated: float | None
@@ -120,6 +117,11 @@ class ActivationFigures:
     alike: float | None
     cause: str
     finite: bool
+
+    @property
+    def dead(self):
+        """Share of units off on these samples, with Wilson's :class:`Interval`."""
+        return wilson_interval(self.off, self.units)
 
 
 def layer_figures(record, update=None):
@@ -152,8 +154,9 @@ def _ratio(a, b):
 def _gain(call):
     if call.weight is None or call.fan_in is None or call.weight.is_meta:
         return None
-    square = call.weight.double().square().mean() * call.fan_in
-    return float(square) ** 0.5
+    weight = Size()
+    weight.add(call.weight)
+    return weight.value * call.fan_in**0.5
 
 
 def activation_figures(record, layer):
@@ -165,14 +168,13 @@ def activation_figures(record, layer):
     layer : LayerRecord or None
         The one before it.
     """
-    off = (record.h_range.low == 0) & (record.h_range.high == 0)
+    off = record.largest == 0
     count, units = int(off.sum()), record.units
     mean = record.magnitude / max(record.entries // units, 1)
     low, high = record.slope_range.low, record.slope_range.high
     known, halves = low is not None, record.kind in HALVES
     flat = torch.maximum(low.abs(), high.abs()) < FLAT if known else None
     straight = (high - low < STRAIGHT) & ~flat if known else None
-    ends = torch.stack([record.h_range.low, record.h_range.high])
     return ActivationFigures(
         record.name,
         record.kind,
@@ -181,7 +183,6 @@ def activation_figures(record, layer):
         units,
         record.samples,
         count,
-        wilson_interval(count, units),
         min(float(count), _unseen(record.on, record.samples)),
         share(mean <= DORMANT * mean.mean()),
         share(flat) if known else None,
@@ -192,7 +193,7 @@ def activation_figures(record, layer):
         record.gradient.value,
         record.alike.value,
         _cause(record, off, layer) if count and record.kind not in SOFTMAX else "",
-        bool(ends.isfinite().all()),
+        bool(record.largest.isfinite().all()),
     )
 
 
@@ -211,43 +212,36 @@ def _unseen(on, samples):
 def _cause(record, off, layer):
     """Name what keeps most units off: the bias, a step that was too large, the start.
 
-    The bias, if it is more than a deviation of what the weights add, and the unit
-    would be on for some sample without it. A step that is too large moves the weights
-    more than the bias, as many times as their inputs are large.
+    A step that is too large moves the weights more than the bias, as many times as
+    their inputs are large. A bias alone holds a unit off when it is more than a
+    deviation of what the weights add.
     """
-    top = record.z_range.high[off]
+    bias, size = 0.0, torch.inf
     if record.shift is not None and record.shift.numel() == record.units:
-        bias = record.shift.flatten()[off]
-        held = (top > bias) & (bias < -_deviation(record, off, layer))
-        if share(held) > 0.5:
-            return "bias"
-    return "birth" if layer is None or fresh(layer.call, off) else "rate"
+        bias = record.shift.flatten()[off].double()
+    known = layer is not None and layer.call.weight is not None
+    if known and record.norm != "before":
+        rows = by_unit(layer.call, off)
+        size = rows.norm(dim=1)
+        if share(-size <= torch.as_tensor(bias)) > 0.5 and not fresh(rows):
+            return "rate"
+        deviation = size * layer.into.value
+    else:
+        deviation = 1.0  # of a norm, whose scale is about 1
+    return "bias" if share(torch.as_tensor(bias < -deviation)) > 0.5 else "birth"
 
 
-def _deviation(record, off, layer):
-    """Return what the weights of a unit add to its sum, as a root mean square."""
-    if record.norm == "before" or layer is None or layer.call.weight is None:
-        return 1.0
-    rows = by_unit(layer.call)
-    return (rows[off] if len(rows) == len(off) else rows).norm(dim=1) * layer.into.value
+def by_unit(call, units):
+    """Return the weights of some units as a matrix, a row for each."""
+    w = call.weight if call.units_first else call.weight.movedim(-1, 0)
+    return (w[units] if len(w) == len(units) else w).flatten(1).double()
 
 
-def by_unit(call):
-    """Return the weights as a matrix, a row for each unit."""
-    w = call.weight.double()
-    return (w if call.units_first else w.movedim(-1, 0)).flatten(1)
-
-
-@torch.no_grad()
-def fresh(call, units):
+def fresh(w):
     """Whether weights look as if they had just been drawn around 0.
 
     A step that throws a ReLU unit off makes its weights more negative, because what
     comes from other ReLUs is positive; their mean is then many standard errors from 0.
     """
-    if call.weight is None:
-        return True
-    w = by_unit(call)
-    w = w[units] if len(w) == len(units) else w
     error = w.std() / w.numel() ** 0.5 if w.numel() > 1 else 0.0
     return bool(w.mean().abs() <= FRESH * error)

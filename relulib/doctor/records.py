@@ -1,4 +1,4 @@
-"""What a layer and an activation leave behind: sums that do not grow with the batches."""
+"""What a layer and an activation leave behind: sums, however many the batches."""
 
 from dataclasses import dataclass, field
 
@@ -20,10 +20,10 @@ class Size:
         """Take in a tensor."""
         kind = torch.float32 if t.dtype in SHORT else None
         length = torch.linalg.vector_norm(t.detach(), dtype=kind)
-        self.squares, self.count = (
-            self.squares + length.square(),
-            self.count + t.numel(),
-        )
+        # the squares of a layer leave float32 early; MPS has no float64
+        length = length if length.device.type == "mps" else length.double()
+        self.squares = self.squares + length.square()
+        self.count += t.numel()
 
     @property
     def value(self):
@@ -111,7 +111,7 @@ class ActivationRecord:
     gradient: Size = field(default_factory=Size)
     alike: Likeness = field(default_factory=Likeness)
     z_range: Range = field(default_factory=Range)
-    h_range: Range = field(default_factory=Range)
+    largest: torch.Tensor | None = None
     slope_range: Range = field(default_factory=Range)
     steep: object = 0
     zeros: object = 0
@@ -136,15 +136,20 @@ class ActivationRecord:
         rows = by_sample(h.detach(), samples)
         axis = self.axis % rows.ndim
         within = [a for a in range(1, rows.ndim) if a != axis]
-        low, high = (rows.amin(within), rows.amax(within)) if within else (rows, rows)
+        wide = torch.float32 if rows.dtype in SHORT else None
+        size = rows.abs()
+        highest = size.amax(within) if within else size
         self.units = rows.shape[axis]
         self.samples += len(rows)
         self.entries += rows.numel()
-        self.on = self.on + ((low != 0) | (high != 0)).sum(0)
-        self.h_range.add(low.amin(0), high.amax(0))
-        self.zeros = self.zeros + (rows == 0).sum()
-        wide = torch.float32 if rows.dtype in SHORT else None
-        self.magnitude = self.magnitude + rows.abs().sum([0, *within], dtype=wide)
+        largest = highest.amax(0)
+        old = largest if self.largest is None else self.largest
+        self.largest = torch.maximum(largest, old)
+        # sign().sum() counts in a fifth of the time of (size > 0).sum()
+        self.on = self.on + highest.sign().sum(0, dtype=wide)
+        there = size.sign().flatten(1).sum(1, dtype=wide).double().sum()
+        self.zeros = self.zeros + rows.numel() - there
+        self.magnitude = self.magnitude + size.sum([0, *within], dtype=wide)
         self.alike.add(rows.flatten(1))
 
 

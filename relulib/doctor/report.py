@@ -1,13 +1,13 @@
 """What the doctor says: findings, figures, a table, a picture, a dict."""
 
+import math
 from dataclasses import asdict, dataclass, replace
 
-from relulib.doctor.faults import FAULTS
 from relulib.doctor.figures import ActivationFigures, LayerFigures
 from relulib.doctor.operations import HALVES, SOFTMAX
 
 SEVERAL = 5  # living units, below which two samples easily point the same way
-SAME = 0.9  # mean cosine from which dead units say little of the units
+SAME = 0.8  # powers of ten of contrast, from which a dead unit says little
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,16 @@ class Report:
         """Mean cosine of two inputs, or None."""
         return next((s.alike for s in self.layers if s.alike is not None), None)
 
+    def contrast_lost(self, site):
+        """Return by how many powers of ten samples are more alike here than at first.
+
+        Contrast is 1 less the mean cosine of two samples.
+        """
+        start = self.input_alike
+        if site.alike is None or start is None or start >= 1:
+            return 0.0
+        return math.log10((1 - start) / max(1 - site.alike, 1e-8))
+
     def hidden(self, kinds=None):
         """Return the activations between input and output, of some kinds if given."""
         head = self.head_activation
@@ -92,8 +102,7 @@ class Report:
         sites = self.hidden(HALVES)
         for i, site in enumerate(sites):
             alive = site.units - site.off
-            same = alive >= SEVERAL and site.alike is not None and site.alike > SAME
-            if same or not alive:
+            if not alive or (alive >= SEVERAL and self.contrast_lost(site) > SAME):
                 return sites[: i + 1]
         return sites
 
@@ -104,7 +113,10 @@ class Report:
 
     def as_dict(self):
         """Return everything as plain dicts, lists, numbers and words."""
-        return asdict(self)
+        found = asdict(self)
+        for site, figures in zip(self.activations, found["activations"], strict=True):
+            figures["dead"] = asdict(site.dead)
+        return found
 
     def rows(self):
         """Return the columns of the table: name -> cells, an activation a row."""
@@ -208,13 +220,12 @@ def _number(value):
 
 def _plain(columns):
     """Return a table of plain characters."""
-    lines = [list(columns), *map(list, zip(*columns.values(), strict=True))]
-    lines = [list(map(str, line)) for line in lines]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            c.ljust(w) if not i else c.rjust(w)
-            for i, (c, w) in enumerate(zip(line, widths, strict=True))
-        ).rstrip()
-        for line in lines
-    )
+    names = list(columns)
+    filled = [[name, *map(str, columns[name])] for name in names]
+    widths = [max(map(len, column)) for column in filled]
+    lines = []
+    for first, *rest in zip(*filled, strict=True):
+        cells = [first.ljust(widths[0])]
+        cells += [c.rjust(w) for c, w in zip(rest, widths[1:], strict=True)]
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)

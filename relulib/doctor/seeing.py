@@ -58,8 +58,8 @@ class Sight(TorchFunctionMode):
         Their records, in the order in which they were first met.
     twice : str or None
         The function that took a softmax of probabilities.
-    logits_wanted : bool
-        Whether the loss takes a softmax or a sigmoid itself.
+    order : dict of str to int
+        When each layer was first met.
     used : set of int
         Which parameters some function was given.
     """
@@ -68,7 +68,7 @@ class Sight(TorchFunctionMode):
         super().__init__()
         self.model = model
         self.layers, self.activations = {}, {}
-        self.twice, self.logits_wanted = None, False
+        self.twice, self.order = None, {}
         self.used, self.path, self.samples = set(), [], 1
         self.origins = WeakTensorKeyDictionary()
         self.modules = {id(m): name for name, m in model.named_modules()}
@@ -128,7 +128,6 @@ class Sight(TorchFunctionMode):
         return output
 
     def _logits(self, name, given):
-        self.logits_wanted |= name not in op.SOFTMAX
         before = self.origin(given[0]).kind
         if before == "softmax" or (
             before == "sigmoid" and name == "binary_cross_entropy_with_logits"
@@ -160,6 +159,7 @@ class Sight(TorchFunctionMode):
         key = named.removesuffix(".weight")
         if not isinstance(call.weight, nn.Parameter) and call.weight is not None:
             call = replace(call, weight=call.weight.detach())  # computed, as of a norm
+        self.order.setdefault(key, len(self.order))
         return self.layers.setdefault(key, LayerRecord(key, name, call))
 
     def _note_layer(self, record, source, x, out):
@@ -230,7 +230,8 @@ class Sight(TorchFunctionMode):
             for source in known if len(known) > 1 else ():
                 if source.kind == "layer":
                     self.layers[source.layer].summed = True
-        last = known[-1]
+        # of a residual sum the branch, which is longer, not the path around it
+        last = max(known, key=lambda source: self.order.get(source.layer, -1))
         return Origin(None, last.layer, last.axis)
 
     def _norm(self, name, x, args, kwargs):

@@ -13,9 +13,9 @@ import torch
 def untouched(model):
     """Put back all that a pass may change, also when it raises.
 
-    These are the mode of each module, parameters, whether they need a gradient, their
-    gradients, buffers such as the running statistics of batch norm, and the states of
-    the generators of torch, numpy and Python.
+    These are the mode of each module, which parameters need a gradient and which they
+    have, buffers such as the running statistics of batch norm, and the states of the
+    generators of torch, numpy and Python.
 
     Parameters
     ----------
@@ -24,7 +24,6 @@ def untouched(model):
     modes = [(module, module.training) for module in model.modules()]
     buffers = [(b, b.detach().clone()) for b in model.buffers()]
     parameters = [(p, p.requires_grad, p.grad) for p in model.parameters()]
-    gradients = [(p.grad, p.grad.clone()) for p, _, g in parameters if g is not None]
     places = {
         (module, name): tensor
         for module in model.modules()
@@ -37,7 +36,7 @@ def untouched(model):
         for (module, name), tensor in places.items():
             module._buffers[name] = tensor
         with torch.no_grad():
-            for now, before in buffers + gradients:
+            for now, before in buffers:
                 now.copy_(before)
         for parameter, needed, gradient in parameters:
             parameter.requires_grad_(needed)
