@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from relulib.data import digits, mnist_1d
 
-SAMPLES = 128
+SAMPLES = 96
 ACTIVATIONS = {"relu": nn.ReLU, "sigmoid": nn.Sigmoid, "gelu": nn.GELU, "tanh": nn.Tanh}
 CHOSEN = ("mlp", "convolutions in one dimension")
 PLAIN = ("convolutions in two dimensions", "hourglass")
@@ -155,7 +155,7 @@ def seeded(seed):
 def plain(kind, seed, rng, depth=None, width=None, activation="relu", own=False):
     """Return a patient of moderate size; He's weights unless torch's `own`."""
     depth = depth or int(rng.integers(2, 5))
-    width = width or int(rng.choice([16, 32]))
+    width = width or int(rng.choice([12, 20]))
     patient = Patient(network(kind, depth, width, activation), *data(kind, seed))
     if not own and kind in (*CHOSEN, *PLAIN):
         he(patient.model)
@@ -271,7 +271,7 @@ def one_dead_layer(kind, seed, rng):
 
 def scaled(kind, seed, rng, powers):
     """Return a deep network whose signal changes by so many powers of ten."""
-    depth = int(rng.integers(8, 17))
+    depth = int(rng.integers(8, 13))
     patient = plain(kind, seed, rng, depth)
     he(patient.model, 2**0.5 * 10 ** (powers / (depth - 1)))
     return patient
@@ -298,13 +298,13 @@ def wrong_gain(kind, seed, rng):
 @plants(*DEEP)
 def collapsed_representations(kind, seed, rng):
     """Deep, with torch's own weights and biases: the biases drown the signal."""
-    return plain(kind, seed, rng, int(rng.integers(12, 21)), own=True)
+    return plain(kind, seed, rng, int(rng.integers(12, 17)), own=True)
 
 
 @plants(*DEEP)
 def vanishing_gradient(kind, seed, rng):
-    """Ten to sixteen layers of sigmoids with Xavier's weights."""
-    patient = plain(kind, seed, rng, int(rng.integers(10, 17)), activation="sigmoid")
+    """Ten to fourteen layers of sigmoids with Xavier's weights."""
+    patient = plain(kind, seed, rng, int(rng.integers(10, 15)), activation="sigmoid")
     he(patient.model, 1.0)
     return patient
 

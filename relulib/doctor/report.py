@@ -70,10 +70,11 @@ class Report:
     def contrast_lost(self, site):
         """Return by how many powers of ten samples are more alike here than at first.
 
-        Contrast is 1 less the mean cosine of two samples.
+        Contrast is 1 less the mean cosine of two samples. Of a few living units it
+        says nothing.
         """
-        start = self.input_alike
-        if site.alike is None or start is None or start >= 1:
+        start, alive = self.input_alike, site.units - site.off
+        if None in (site.alike, start) or start >= 1 or alive < SEVERAL:
             return 0.0
         return math.log10((1 - start) / max(1 - site.alike, 1e-8))
 
@@ -101,8 +102,7 @@ class Report:
         """
         sites = self.hidden(HALVES)
         for i, site in enumerate(sites):
-            alive = site.units - site.off
-            if not alive or (alive >= SEVERAL and self.contrast_lost(site) > SAME):
+            if site.off == site.units or self.contrast_lost(site) > SAME:
                 return sites[: i + 1]
         return sites
 
