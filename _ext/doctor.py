@@ -23,7 +23,9 @@ def faults(root):
         "fault": [row.name for row in rows],
         "found from": [f"{row.threshold:g} {row.unit}" for row in rows],
         "try first": [row.first for row in rows],
-        "chapter": [f"[{row.chapter[:2]}](../chapters/{row.chapter})" for row in rows],
+        "chapter": [
+            f"[{int(row.chapter[:2])}](../chapters/{row.chapter}.ipynb)" for row in rows
+        ],
     }
 
 

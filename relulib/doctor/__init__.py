@@ -2,7 +2,7 @@
 
 :func:`examine` looks once, :func:`watch` during training. Both answer with a
 :class:`Report`: findings, the weightiest first, and the figures they rest on, which
-are those of :mod:`relulib.ensemble`. :data:`FAULTS` is the table of what is looked
+are those of :mod:`relulib.ensemble`. ``FAULTS`` is the table of what is looked
 for. The model is left as it was.
 """
 

@@ -48,7 +48,7 @@ class Fault:
     first : str
         What to try first.
     look : callable
-        ``look(report)`` -> :class:`Evidence`, or None where there is nothing to ask.
+        ``look(report)`` -> score, place and words, or None if there is nothing to ask.
     """
 
     name: str
@@ -218,8 +218,8 @@ def born_dead(report):
     "one dead layer",
     1.0,
     "of a layer's units",
-    "One layer of a deep network is dead as a whole, so nothing passes it, in either "
-    "direction.",
+    "One layer of a deep network is dead as a whole: no signal and no gradient passes "
+    "through it.",
     "04-dying-relu",
     "draw the weights and biases of this layer anew, and look for what set them apart",
 )
@@ -232,8 +232,8 @@ def dead_layer(report):
     others = [s for s in report.living(HALVES) if s is not first]
     if any(s.off > DEAD * s.units for s in others):
         return None
-    words = f"all {first.units} units gave 0 for all {first.samples} samples"
-    return Evidence(1.0, first.name, f"{words}; of the {len(others)} before it none")
+    words = f"all {first.units} units are dead on {first.samples} samples"
+    return Evidence(1.0, first.name, f"{words}, none of the {len(others)} before it")
 
 
 @fault(

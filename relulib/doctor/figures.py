@@ -39,7 +39,8 @@ class LayerFigures:
         gradient.
     normed, summed : bool
         Whether a norm, or a residual sum, follows it.
-    finite : bool
+    alike : float or None
+        Of a first layer, the mean cosine of two samples that go in.
     """
 
     name: str
@@ -120,7 +121,7 @@ class ActivationFigures:
 
     @property
     def dead(self):
-        """Share of units off on these samples, with Wilson's :class:`Interval`."""
+        """Share of units off on these samples, with Wilson's interval."""
         return wilson_interval(self.off, self.units)
 
 

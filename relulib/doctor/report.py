@@ -98,7 +98,7 @@ class Report:
 
         Where all samples have come to look the same, about half of the units are off
         for all of them, and behind a dead layer all look the same: consequences, and
-        no findings of their own. Of a few living units the likeness says nothing.
+        no findings of their own.
         """
         sites = self.hidden(HALVES)
         for i, site in enumerate(sites):
