@@ -120,7 +120,7 @@ class ActivationRecord:
 
     def before(self, z, slopes=None):
         """Take in what goes in, and its slopes where ReLU's rule does not give them."""
-        z = z.detach()
+        z = z.detach() if z.ndim > 1 else z.detach()[None]
         others = [a for a in range(z.ndim) if a != self.axis % z.ndim]
         low, high = z.amin(others), z.amax(others)
         self.z.add(z)

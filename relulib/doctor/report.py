@@ -118,31 +118,36 @@ class Report:
             figures["dead"] = asdict(site.dead)
         return found
 
-    def rows(self):
-        """Return the columns of the table: name -> cells, an activation a row."""
+    def units(self):
+        """Return the table of units: column -> cells, an activation a row."""
         sites = [s for s in self.activations if s.kind not in SOFTMAX]
-        feeding = {s.name: s for s in self.layers}
-        layer = [feeding.get(s.layer) for s in sites]
-        gains = [_gains(s) if s else "" for s in layer]
         return {
             "activation": [s.name for s in sites],
             "units": [s.units for s in sites],
             "dead": [str(s.dead) for s in sites],
-            "dormant": [_share(s.dormant) for s in sites],
-            "saturated": [_share(s.saturated) for s in sites],
-            "linear": [_share(s.linear) for s in sites],
-            "size": [_number(s.size) for s in sites],
-            "gain (right)": gains,
-            "gradient": [_number(s.gradient) for s in sites],
-            "update": [_number(s.update) if s else "" for s in layer],
+            "dormant": [_number(s.dormant) for s in sites],
+            "saturated": [_number(s.saturated) for s in sites],
+            "linear": [_number(s.linear) for s in sites],
             "alike": [_number(s.alike) for s in sites],
             "norm": [s.norm for s in sites],
         }
 
+    def sizes(self):
+        """Return the table of sizes: column -> cells, a layer a row."""
+        return {
+            "layer": [s.name for s in self.layers],
+            "size": [_number(s.size) for s in self.layers],
+            "signal times": [_beside(s.signal, s.right_gain) for s in self.layers],
+            "gradient times": [
+                _beside(s.gradient, s.right_gradient) for s in self.layers
+            ],
+            "gain": [_number(s.gain) for s in self.layers],
+            "update": [_number(s.update) for s in self.layers],
+        }
+
     def __str__(self):
         parts = [self._head(), *map(_told, self.findings)]
-        if self.activations:
-            parts.append(_plain(self.rows()))
+        parts += [_plain(self.units()), _plain(self.sizes())]
         parts += [f"Not seen: {what}." for what in self.unseen]
         return "\n\n".join(parts)
 
@@ -158,8 +163,7 @@ class Report:
         from relulib.show import table  # needs IPython, which a terminal has not
 
         parts = [self._head(), *(f"- {_told(finding)}" for finding in self.findings)]
-        if self.activations:
-            parts.append(table(self.rows()).data)
+        parts += [table(self.units()).data, table(self.sizes()).data]
         parts += [f"Not seen: {what}." for what in self.unseen]
         return "\n\n".join(parts)
 
@@ -204,18 +208,15 @@ def _told(finding):
     )
 
 
-def _gains(layer):
-    if layer.gain is None or layer.right_gain is None:
-        return ""
-    return f"{layer.gain:.2f} ({layer.right_gain:.2f})"
-
-
-def _share(value):
-    return "" if value is None else f"{value:.2f}"
-
-
 def _number(value):
     return "" if value is None else f"{value:.3g}"
+
+
+def _beside(measured, right):
+    """Return a factor, and in brackets the one that keeps a size."""
+    if measured is None or right is None:
+        return _number(measured)
+    return f"{measured:.3g} ({right:.3g})"
 
 
 def _plain(columns):

@@ -42,13 +42,13 @@ def test_nothing_found_is_an_answer(well):
     assert well.findings == () and str(well).startswith("Nothing found: 200 samples")
 
 
-def test_the_table_of_a_notebook_is_that_of_the_terminal(sick):
-    columns, page = sick.rows(), sick._repr_markdown_()
-    assert {len(cells) for cells in columns.values()} == {3}
+@pytest.mark.parametrize(("table", "rows"), [("units", 3), ("sizes", 4)])
+def test_the_tables_of_a_notebook_are_those_of_the_terminal(sick, table, rows):
+    columns, page, text = getattr(sick, table)(), sick._repr_markdown_(), str(sick)
     for name, cells in columns.items():
-        assert name and f"| {name} |" in page.replace(" | ", " | | ")
-        for cell in cells:
-            assert str(cell) in page and str(cell) in str(sick)
+        assert len(cells) == rows and name in text
+        assert f" {name} |" in page
+        assert all(f" {cell} |" in page and str(cell) in text for cell in cells)
 
 
 def test_the_dict_is_plain(sick):
