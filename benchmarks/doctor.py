@@ -17,21 +17,32 @@ from relulib.doctor import FAULTS, examine
 from relulib.ensemble import single_thread
 
 NETWORKS = 100
+SEEN = 500  # seeds below it were looked at while the rules were written
 PLANTED, FIRST, HEALTHY = "planted", "planted, found first", "healthy"
 
 
 def trials(networks=NETWORKS):
     """Return the rows of the study."""
-    found = [examined(healthy(OTHERS[k % len(OTHERS)], k)) for k in range(networks)]
+    found = [examined(well(k)) for k in range(networks)]
     rows = []
     for name in FAULTS:
         rows.append(Row(name, HEALTHY, "found", [int(name in f) for f in found]))
         if name in SICK:
-            ill = [examined(sick(name, OTHERS, k)) for k in range(networks)]
+            ill = [examined(ill_with(name, k)) for k in range(networks)]
             rows.append(Row(name, PLANTED, "found", [int(name in f) for f in ill]))
             first = [int(f[:1] == [name]) for f in ill]
             rows.append(Row(name, FIRST, "found", first))
     return rows
+
+
+def well(k):
+    """Return a healthy network of the study."""
+    return healthy(OTHERS[k % len(OTHERS)], SEEN + k)
+
+
+def ill_with(name, k):
+    """Return a network of the study with a fault."""
+    return sick(name, OTHERS, SEEN + k)
 
 
 def examined(patient):

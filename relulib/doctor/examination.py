@@ -58,23 +58,23 @@ def examine(model, x, y=None, loss=None, optimizer=None, *, sample_axis=0):
             f"model: a torch.nn.Module expected, got {type(model).__name__}"
         )
     model = getattr(model, "_orig_mod", model)  # of torch.compile
-    sight, look = Sight(model), Look(loss)
+    sight, passes = Sight(model), Passes(loss)
     with torch.inference_mode(False), torch.enable_grad(), untouched(model):
         _need_gradients(model)
         for batch in batches(x, y, sample_axis):
             _same_device(model, batch)
-            look.at(sight, model, batch)
-        updates = look.updates(sight, optimizer)
-        return _report(sight, look, updates, model)
+            passes.at(sight, model, batch)
+        updates = passes.updates(sight, optimizer)
+        return _report(sight, passes, updates, model)
 
 
-class Look:
+class Passes:
     """What remains of the passes: gradients, the head, and what was compared."""
 
     def __init__(self, loss):
         self.loss, self.by, self.value = loss, "", 0.0
         self.samples, self.gradients = 0, {}
-        self.head, self.classes, self.wrong = NOWHERE, False, None
+        self.head, self.wrong = NOWHERE, None
 
     def at(self, sight, model, batch):
         """Take one forward and one backward pass."""
@@ -83,7 +83,6 @@ class Look:
             main = main_output(output)
             self.head = sight.origin(main)
             value = self._loss(output, main, batch.y)
-        self.classes |= torch.is_tensor(batch.y) and not batch.y.is_floating_point()
         self._compare(main, batch.y)
         self.samples += batch.samples
         self.value += float(value.detach()) * batch.samples
@@ -232,7 +231,7 @@ def _same_device(model, batch):
             )
 
 
-def _report(sight, look, updates, model):
+def _report(sight, passes, updates, model):
     layers = [layer_figures(r, updates.get(k)) for k, r in sight.layers.items()]
     before = sight.layers.get
     activations = [
@@ -241,15 +240,15 @@ def _report(sight, look, updates, model):
     report = Report(
         layers=tuple(layers),
         activations=tuple(activations),
-        samples=look.samples,
+        samples=passes.samples,
         training=model.training,
-        loss=look.by,
-        loss_value=look.value / look.samples,
-        head=look.head.kind,
-        head_name=look.head.activation.name
-        if look.head.activation
-        else look.head.layer,
-        wrong=look.wrong,
+        loss=passes.by,
+        loss_value=passes.value / passes.samples,
+        head=passes.head.kind,
+        head_name=passes.head.activation.name
+        if passes.head.activation
+        else passes.head.layer,
+        wrong=passes.wrong,
         twice=sight.twice,
         unseen=tuple(unseen(sight, model)),
     )

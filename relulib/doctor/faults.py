@@ -229,7 +229,7 @@ def dead_layer(report):
     first = next((s for s in sites if s.off == s.units and s.samples >= ENOUGH), None)
     if first is None or len(sites) < FEW or first.cause != "bias":
         return None
-    others = [s for s in report.living(HALVES) if s is not first]
+    others = [s for s in report.told_apart() if s is not first]
     if any(s.off > DEAD * s.units for s in others):
         return None
     words = f"all {first.units} units are dead on {first.samples} samples"

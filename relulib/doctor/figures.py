@@ -10,6 +10,7 @@ from relulib.statistics import wilson_interval
 
 DORMANT = 0.025  # of the layer's mean magnitude, a threshold of Sokar et al. (2023)
 STRAIGHT = 0.05  # a slope that varies less on the data is that of a straight line
+LARGE = 2.5  # a gain; those of the usual draws lie below 2
 FRESH = 4.0  # standard errors by which the mean of weights just drawn may miss 0
 
 
@@ -243,7 +244,10 @@ def fresh(w):
 
     A step that throws a ReLU unit off makes its weights more negative, because what
     comes from other ReLUs is positive; their mean is then many standard errors from 0.
+    In a first layer, whose inputs have both signs, it leaves weights that are larger
+    than any usual gain.
     """
     if w.numel() < 30:  # all of a few weights are negative by chance
         return True
-    return bool(w.mean().abs() <= FRESH * w.std() / w.numel() ** 0.5)
+    small = w.square().mean() * w.shape[1] <= LARGE**2
+    return bool(small and w.mean().abs() <= FRESH * w.std() / w.numel() ** 0.5)

@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from benchmarks import doctor
-from benchmarks.patients import OTHERS, SICK, healthy, sick
+from benchmarks.patients import OTHERS, SICK
 from relulib.doctor import FAULTS, examine
 from relulib.ensemble import single_thread
 from tests.support import ROOT
@@ -21,7 +21,7 @@ FOUND = {(r["what"], r["against"]): r["values"] for r in ROWS if r["unit"] == "f
 def test_a_sick_network_is_found_again_as_the_page_says(name):
     k = list(SICK).index(name)
     with single_thread():
-        found = doctor.examined(sick(name, OTHERS, k))
+        found = doctor.examined(doctor.ill_with(name, k))
     assert (name in found) == FOUND[name, doctor.PLANTED][k]
     assert (found[:1] == [name]) == FOUND[name, doctor.FIRST][k]
 
@@ -29,7 +29,7 @@ def test_a_sick_network_is_found_again_as_the_page_says(name):
 @pytest.mark.parametrize("k", range(len(OTHERS)))
 def test_a_healthy_network_is_called_so_again(k):
     with single_thread():
-        found = doctor.examined(healthy(OTHERS[k], k))
+        found = doctor.examined(doctor.well(k))
     assert found == [name for name in FAULTS if FOUND[name, doctor.HEALTHY][k]]
 
 
