@@ -127,7 +127,7 @@ def worst(candidates):
 @fault(
     "not finite",
     1,
-    "layers",
+    "layer",
     "Numbers have left the range of their type: nothing behind them can learn.",
     "03-vanishing-gradients",
     "a smaller learning rate or He's weights; in half precision scale the loss, or "
@@ -148,7 +148,7 @@ def not_finite(report):
 @fault(
     "softmax twice",
     1,
-    "times",
+    "time",
     "The loss takes a softmax of what is a probability already, so even a perfect "
     "answer has a large loss and a small gradient.",
     "08-layer-placement",
@@ -165,7 +165,7 @@ def softmax_twice(report):
 @fault(
     "ReLU on the logits",
     1,
-    "times",
+    "time",
     "The output comes from a ReLU: where it is 0 no gradient comes back.",
     "08-layer-placement",
     "take the ReLU off the output; for a target that is never negative use softplus",
@@ -340,7 +340,7 @@ def saturated_head(report):
 
 @fault(
     "collapsed representations",
-    2.0,
+    3.5,
     "powers of ten",
     "Different inputs look the same to the deep layers.",
     "03-vanishing-gradients",

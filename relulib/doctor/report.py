@@ -7,6 +7,8 @@ from relulib.doctor.figures import ActivationFigures, LayerFigures
 from relulib.doctor.operations import HALVES, SOFTMAX
 
 SEVERAL = 5  # living units, below which two samples easily point the same way
+NEARLY_ALL = 0.9  # of a layer, whose few living units tell next to nothing apart
+SAME_HERE = 1.5  # powers of ten of contrast, from which units are off in unison
 SAME = 0.8  # powers of ten of contrast, from which a dead unit says little
 
 
@@ -102,7 +104,10 @@ class Report:
         """
         sites = self.hidden(HALVES)
         for i, site in enumerate(sites):
-            if site.off == site.units or self.contrast_lost(site) > SAME:
+            lost = self.contrast_lost(site)
+            if lost > SAME_HERE:
+                return sites[:i]
+            if site.off > NEARLY_ALL * site.units or lost > SAME:
                 return sites[: i + 1]
         return sites
 

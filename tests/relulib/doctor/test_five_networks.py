@@ -217,10 +217,15 @@ class Ended(nn.Module):
         return self.end(self.model(x))
 
 
-def biased(name, to=-30.0):
-    return lambda model: (
-        nn.init.constant_(model.get_parameter(name), to) is None or model
-    )
+def biased(name, to=-30.0, share=1.0):
+    """Give a layer, or the first share of it, biases far below 0."""
+
+    def plant(model):
+        bias = model.get_parameter(name).data
+        bias[: round(share * len(bias))] = to
+        return model
+
+    return plant
 
 
 def scaled(by, *kinds):
