@@ -41,6 +41,7 @@ from relulib.ensemble.measures import (
     dormant,
     gradients,
     off_units,
+    outputs,
     sparsity,
     trace,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "minibatches",
     "normal",
     "off_units",
+    "outputs",
     "set_hidden_biases",
     "single_thread",
     "sparsity",

@@ -58,9 +58,11 @@ def minibatches(seeds, steps, batch, samples, stream=BATCHES):
     Tensor of int64, shape (models, steps, batch)
     """
     size = (steps, batch)
-    return torch.stack(
-        [torch.randint(samples, size, generator=generator(s, stream)) for s in seeds]
-    )
+    drawn = {
+        seed: torch.randint(samples, size, generator=generator(seed, stream))
+        for seed in dict.fromkeys(seeds)  # at several rates each
+    }
+    return torch.stack([drawn[seed] for seed in seeds])
 
 
 def by_rate(seeds, rates):

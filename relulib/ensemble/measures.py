@@ -8,6 +8,25 @@ from relulib.ensemble.training import cross_entropy
 
 
 @torch.no_grad()
+def outputs(nets, x):
+    """Outputs on a data set, (models, samples, outputs), without autograd's notes.
+
+    Faster than ``nets(x)`` for many samples, and for no network whose outputs depend on
+    the other samples.
+
+    Parameters
+    ----------
+    nets : Ensemble
+    x : Tensor, shape (samples, ...) or (models, samples, ...)
+
+    Returns
+    -------
+    Tensor
+    """
+    return torch.cat([nets(part) for part in _parts(nets, x)], dim=1)
+
+
+@torch.no_grad()
 def accuracy(nets, x, y):
     """Share of samples each network classifies correctly, (models,).
 
@@ -22,9 +41,14 @@ def accuracy(nets, x, y):
     ndarray, shape (models,)
         A sample with a nan among its outputs is not classified correctly.
     """
-    z = nets(x)
+    z = outputs(nets, x)
     right = (z.argmax(dim=-1) == y) & ~z.isnan().any(dim=-1)
     return right.double().mean(dim=1).numpy()
+
+
+def _parts(nets, x):
+    """Return a data set cut into pieces whose activations stay in the cache."""
+    return x.split(256, dim=x.ndim - nets.architecture.axes)
 
 
 def diverged(nets):
@@ -110,7 +134,10 @@ def off_units(nets, x):
     -------
     list of ndarray of bool, each (models, units)
     """
-    return [dead(z.clamp(min=0), unit_axis=2, model_axis=0) for z in trace(nets, x).z]
+    off = [
+        [(z <= 0).all(dim=1) for z in trace(nets, part).z] for part in _parts(nets, x)
+    ]
+    return [torch.stack(layer).all(dim=0).numpy() for layer in zip(*off, strict=True)]
 
 
 def dead(activations, unit_axis=1, model_axis=None):

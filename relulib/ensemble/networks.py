@@ -30,7 +30,7 @@ class Ensemble:
 
     def __init__(self, architecture, seeds, dtype=torch.float32):
         self.architecture, self.seeds, self.dtype = architecture, list(seeds), dtype
-        drawn = {seed: architecture.initial(seed) for seed in self.seeds}
+        drawn = {seed: architecture.initial(seed) for seed in dict.fromkeys(self.seeds)}
         rows = [torch.cat([t.flatten() for t in drawn[s].values()]) for s in self.seeds]
         self.vector = torch.stack(rows).to(dtype)
         self.shapes = {name: t.shape for name, t in drawn[self.seeds[0]].items()}

@@ -11,6 +11,8 @@ from relulib.ensemble.closed_form import cross_entropy_gradient
 from relulib.ensemble.draws import BATCHES, minibatches
 
 _watcher = ContextVar("watcher", default=None)
+BLOCK = 100_000  # numbers of each array that a step of Adam takes at once
+TINY = 1e-37  # a square root of exactly 0, as units that are off have it, is slow
 
 
 def cross_entropy(z, y):
@@ -84,13 +86,19 @@ class Adam:
         gradient = _clipped(gradient, self.clip)
         if self.steps == 0:
             self.mean, self.square = torch.zeros_like(vector), torch.zeros_like(vector)
+            self.buffer = torch.empty_like(vector[: max(1, BLOCK // vector.shape[1])])
         self.steps += 1
         b1, b2 = self.betas
-        self.mean.lerp_(gradient, 1 - b1)
-        self.square.mul_(b2).addcmul_(gradient, gradient, value=1 - b2)
-        step = (self.square / (1 - b2**self.steps)).sqrt_().add_(self.eps)
-        torch.div(self.mean, step, out=step)
-        vector.sub_(step.mul_(_rates(self.lr, vector) / (1 - b1**self.steps)))
+        rates = _rates(self.lr, vector) / (1 - b1**self.steps)
+        # Some rows at a time: their moments stay in the cache for all operations.
+        arrays = vector, gradient, self.mean, self.square, rates.expand(len(vector), 1)
+        blocks = (array.split(len(self.buffer)) for array in arrays)
+        for v, g, mean, square, rate in zip(*blocks, strict=True):
+            mean.lerp_(g, 1 - b1)
+            square.mul_(b2).addcmul_(g, g, value=1 - b2)
+            step = torch.div(square, 1 - b2**self.steps, out=self.buffer[: len(v)])
+            step.add_(TINY).sqrt_().add_(self.eps)
+            v.sub_(torch.div(mean, step, out=step).mul_(rate))
 
 
 def _rates(lr, vector):

@@ -39,7 +39,7 @@ class Config(BaseConfig):
     units: tuple[int, ...] = (4, 16, 64)
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     steps: int = 2000
-    batch: int = 64
+    batch: int = 32
     untuned = ("the length of the training", "the draws of weights and biases")
 
 

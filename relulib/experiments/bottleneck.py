@@ -38,7 +38,7 @@ class Config(BaseConfig):
     widths: tuple[int, ...] = (4, 16)
     lrs: tuple[float, ...] = (1e-3, 3e-3, 1e-2)
     steps: int = 200
-    batch: int = 64
+    batch: int = 32
     untuned = ("the length of the training",)
 
     def __post_init__(self):

@@ -69,7 +69,7 @@ class Config(BaseConfig):
     width: int = 32
     lrs: tuple[float, ...] = (1e-3, 3e-3, 1e-2)
     steps: int = 150
-    batch: int = 64
+    batch: int = 32
     untuned = ("the length of the training",)
     paired = ("activations", "weights", "biases")
 

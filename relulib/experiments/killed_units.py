@@ -34,7 +34,7 @@ class Config(BaseConfig):
     lrs: tuple[float, ...] = (0.1, 0.2, 0.3)
     width: int = 64
     steps: int = 200
-    batch: int = 64
+    batch: int = 32
     untuned = ("the length of the training",)
 
 

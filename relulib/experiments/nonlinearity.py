@@ -36,7 +36,7 @@ class Config(BaseConfig):
     hidden: tuple[int, ...] = (64, 64)
     steps: int = 800
     every: int = 100
-    batch: int = 64
+    batch: int = 32
     untuned = ("the size", "any regularisation")
 
 

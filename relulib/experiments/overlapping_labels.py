@@ -51,7 +51,7 @@ class Config(BaseConfig):
     hidden: tuple[int, ...] = (64, 64)
     samples: int = 4000
     steps: int = 300
-    batch: int = 64
+    batch: int = 32
     untuned = ("the length of the training",)
 
 

@@ -40,7 +40,7 @@ class Config(BaseConfig):
     grid: int = 201
     samples: int = 500
     steps: int = 300
-    batch: int = 64
+    batch: int = 32
     untuned = ("the number of units", "the length of the training")
 
 

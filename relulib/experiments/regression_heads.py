@@ -45,7 +45,7 @@ class Config(BaseConfig):
     lrs: tuple[float, ...] = (3e-3, 1e-2, 3e-2)
     hidden: tuple[int, ...] = (32, 32)
     steps: int = 300
-    batch: int = 64
+    batch: int = 32
     untuned = ("the length of the training",)
 
 

@@ -21,6 +21,7 @@ from relulib.ensemble import (
     diverged,
     member_seeds,
     normal,
+    outputs,
     train,
 )
 from relulib.experiments import BaseConfig, gather
@@ -153,8 +154,8 @@ def run(config):
     seeds, rates = by_rate(members, config.lrs)
 
     def error(nets):
-        with torch.no_grad():
-            wrong = nets(x[: 2 * config.probe]).argmax(-1) != y[: 2 * config.probe]
+        seen = slice(2 * config.probe)
+        wrong = outputs(nets, x[seen]).argmax(-1) != y[seen]
         return wrong.unflatten(1, (2, config.probe)).double().mean(-1).numpy()
 
     plan = dict(steps=config.steps, batch=config.batch, every=config.every)

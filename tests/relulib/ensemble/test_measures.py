@@ -52,6 +52,19 @@ def test_off_units_hold_on_the_whole_data_set():
     np.testing.assert_array_equal(e.off_units(nets, x)[1], (z <= 0).all(1).numpy())
 
 
+def test_a_data_set_in_pieces_gives_the_outputs_and_the_off_units_of_the_whole():
+    nets = e.Ensemble(e.MLP(WIDTHS, **U), SEEDS)
+    draw = torch.Generator().manual_seed(0)
+    for shape in ((600, 8), (3, 600, 8)):
+        x = torch.randn(shape, generator=draw)
+        torch.testing.assert_close(e.outputs(nets, x), nets(x))
+    # only the first of 600 samples turns these units on
+    x = torch.cat([torch.ones(1, 8), -torch.ones(599, 8)])
+    nets.parameters["W0"].data.abs_()
+    nets.parameters["b0"].data.zero_()
+    assert not e.off_units(nets, x)[0].any() and e.off_units(nets, x[1:])[0].all()
+
+
 def test_gradients_are_those_of_a_plain_network():
     x, y = data((8,))
     nets = e.Ensemble(e.MLP(WIDTHS, **U), SEEDS, torch.float64)

@@ -91,7 +91,9 @@ def test_a_member_is_the_same_network_in_an_ensemble_of_any_size():
     assert not torch.allclose(vectors[2][0], vectors[2][1])
 
 
-def test_every_model_has_its_own_learning_rate():
+@pytest.mark.parametrize("block", [1, e.training.BLOCK])
+def test_every_model_has_its_own_learning_rate(block, monkeypatch):
+    monkeypatch.setattr(e.training, "BLOCK", block)  # a model each, or all at once
     x, y = data((8,))
     seeds, rates = e.by_rate(SEEDS[:2], (0.01, 0.1))
     for optimiser in (e.SGD, e.Adam):
