@@ -306,3 +306,33 @@ def notebooks(records):
         seconds("chapter", took, took.values(), {"MB": medians}),
         f"The largest, {largest}, holds **{median(held[largest]):.0f}** MB.",
     )
+
+
+@part
+def doctor(records):
+    """How often a fault is found where it is, and what an examination costs."""
+    record = records["doctor"]
+    found = {(row["what"], row["against"]): row["values"] for row in record["rows"]}
+    names = list(dict.fromkeys(r["what"] for r in rows_of(record, "found")))
+    columns = {"fault": names} | {
+        against: [told_of(found.get((name, against))) for name in names]
+        for against in ("planted", "planted, found first", "healthy")
+    }
+    costs = rows_of(record, "times the time")
+    return paragraphs(
+        table(columns),
+        table(
+            {
+                "network": [row["what"] for row in costs],
+                "times a forward and a backward pass": [
+                    summary(row["values"]) for row in costs
+                ],
+                "rounds": [len(row["values"]) for row in costs],
+            }
+        ),
+    )
+
+
+def told_of(values):
+    """Return how many networks out of how many, or a dash."""
+    return f"{sum(values)} of {len(values)}" if values else "–"

@@ -18,7 +18,10 @@ import torch
 
 from relulib.timing import interleaved, quartiles
 
-GROUPS = ("ensembles", "activations", "grading", "pages", "builds", "notebooks")
+GROUPS = (
+    *("ensembles", "activations", "grading", "pages", "builds", "notebooks"),
+    "doctor",
+)
 RESULTS = Path(__file__).parent / "results"
 
 

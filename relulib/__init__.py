@@ -10,6 +10,7 @@
 - :mod:`relulib.claims`: what the source article claims, and what holds
 - :mod:`relulib.replicate`: does a verdict hold with another seed, on another machine?
 - :mod:`relulib.explorers`: figures that the reader moves
+- :mod:`relulib.doctor`: what is wrong with the reader's own network
 - :mod:`relulib.predict`: what the reader guesses before it is shown
 - :mod:`relulib.plots`, :mod:`relulib.show`: how the course draws and lists
 - :mod:`relulib.look`: which colours and sizes it has

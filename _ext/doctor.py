@@ -1,0 +1,79 @@
+"""What the doctor looks for, and how often it is right: ``{doctor} faults|trials``.
+
+The first is made from the table of faults, the second from what the bench has left in
+``benchmarks/results/doctor.json``.
+"""
+
+import json
+from pathlib import Path
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from relulib.doctor import FAULTS
+from relulib.show import table
+from relulib.statistics import wilson_interval
+
+
+def faults(root):
+    """Return each fault with its score, threshold, chapter and what to try first."""
+    rows = FAULTS.values()
+    return {
+        "fault": [row.name for row in rows],
+        "found from": [f"{row.threshold:g} {row.unit}" for row in rows],
+        "try first": [row.first for row in rows],
+        "chapter": [
+            f"[{int(row.chapter[:2])}](../chapters/{row.chapter}.ipynb)" for row in rows
+        ],
+    }
+
+
+def trials(root):
+    """Return how often each fault was found in sick and in healthy networks."""
+    path = Path(root) / "benchmarks/results/doctor.json"
+    found = {
+        (row["what"], row["against"]): row["values"]
+        for row in json.loads(path.read_text("utf-8"))["rows"]
+        if row["unit"] == "found"
+    }
+    names = list(dict.fromkeys(what for what, _ in found))
+    columns = {"fault": names}
+    for against, head in (
+        ("planted", "found, of those planted"),
+        ("planted, found first", "found first"),
+        ("healthy", "found in healthy networks"),
+    ):
+        columns[head] = [share(found.get((name, against))) for name in names]
+    return columns
+
+
+def share(values):
+    """Return a share of networks with its interval, or a dash."""
+    return str(wilson_interval(sum(values), len(values))) if values else "–"
+
+
+KINDS = {"faults": faults, "trials": trials}
+
+
+class Doctor(SphinxDirective):
+    """A table of the doctor."""
+
+    required_arguments = 1
+
+    def run(self):
+        """Return the table as nodes."""
+        kind = self.arguments[0]
+        if kind not in KINDS:
+            raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
+        columns = KINDS[kind](self.env.srcdir)
+        lines = table(columns, left=len(columns) if kind == "faults" else 1).data
+        box = nodes.container()
+        self.state.nested_parse(StringList(lines.split("\n")), self.content_offset, box)
+        return box.children
+
+
+def setup(app):
+    """Register the directive with Sphinx."""
+    app.add_directive("doctor", Doctor)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

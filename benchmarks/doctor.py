@@ -1,0 +1,96 @@
+"""How often does the doctor find what was planted, and what was not? At what cost?
+
+The networks are those of :mod:`benchmarks.patients` whose architectures the thresholds
+had not seen. A row has a 1 for each network in which the fault was found, a 0 for each
+other one. What an examination costs is its time over that of a forward and a backward
+pass of the same network on the same batch.
+"""
+
+from itertools import pairwise
+
+import torch
+from torch import nn
+
+from benchmarks.patients import OTHERS, SICK, Attention, healthy, sick
+from benchmarks.record import Row, in_turn
+from relulib.doctor import FAULTS, examine
+from relulib.ensemble import single_thread
+
+NETWORKS = 100
+SEEN = 500  # seeds below it were looked at while the rules were written
+PLANTED, FIRST, HEALTHY = "planted", "planted, found first", "healthy"
+
+
+def trials(networks=NETWORKS):
+    """Return the rows of the study."""
+    found = [examined(well(k)) for k in range(networks)]
+    rows = []
+    for name in FAULTS:
+        rows.append(Row(name, HEALTHY, "found", [int(name in f) for f in found]))
+        if name in SICK:
+            ill = [examined(ill_with(name, k)) for k in range(networks)]
+            rows.append(Row(name, PLANTED, "found", [int(name in f) for f in ill]))
+            first = [int(f[:1] == [name]) for f in ill]
+            rows.append(Row(name, FIRST, "found", first))
+    return rows
+
+
+def well(k):
+    """Return a healthy network of the study."""
+    return healthy(OTHERS[k % len(OTHERS)], SEEN + k)
+
+
+def ill_with(name, k):
+    """Return a network of the study with a fault."""
+    return sick(name, OTHERS, SEEN + k)
+
+
+def examined(patient):
+    """Return the names of what is found in a patient, the weightiest first."""
+    report = examine(patient.model, patient.x, patient.y, patient.loss)
+    return [finding.fault for finding in report.findings]
+
+
+def passes(model, x):
+    """Go through a model forwards and backwards."""
+
+    def run():
+        model(x).square().mean().backward()
+
+    return run
+
+
+def chain(make, widths):
+    """Return layers with a ReLU behind each."""
+    layers = [make(n, m) for n, m in pairwise(widths)]
+    return nn.Sequential(*(part for layer in layers for part in (layer, nn.ReLU())))
+
+
+def costs(rounds):
+    """Return the rows of what an examination costs."""
+    torch.manual_seed(0)
+    works = {
+        "MLP, four layers of 1024": (chain(nn.Linear, [1024] * 5), (256, 1024)),
+        "eight convolutions of 64 channels on 16 x 16": (
+            chain(lambda n, m: nn.Conv2d(n, m, 3, padding=1), [1] + [64] * 8),
+            (32, 1, 16, 16),
+        ),
+        "transformer, two layers of 256": (Attention(256), (32, 32, 8)),
+        "MLP, two layers of 32": (chain(nn.Linear, [64, 32, 32]), (64, 64)),
+    }
+    pairs = {}
+    for name, (model, shape) in works.items():
+        x = torch.randn(*shape)
+        look = lambda model=model, x=x: examine(model, x)  # noqa: E731
+        pairs[name] = (look, passes(model, x), 1)
+    found = in_turn(pairs, rounds, 0.05)
+    against = "a forward and a backward pass"
+    return [
+        Row(k, against, "times the time", v[:, 0].tolist()) for k, v in found.items()
+    ]
+
+
+def measure(quick, peers):
+    """Return all rows, and no curve."""
+    with single_thread():
+        return trials(10 if quick else NETWORKS) + costs(3 if quick else 15), []
