@@ -79,7 +79,8 @@ export function draw(v, data) {
   sides.forEach(([key, , , look], i) => curves(data, key)[rates[i]].forEach(run =>
     runs.line(run.map((e, t) => [data.times[t], e / 10]), `${look} thin faint`)));
   runs.text(end, 88, "ReLU", "a-relu", "end").text(end, 81, name, `a-${v.rival}`, "end");
-  runs.line([[0, v.threshold], [end * 1.03, v.threshold]], "c0 dotted");
+  runs.line([[0, v.threshold], [end * 1.03, v.threshold]], "c0 dotted")
+    .grip(end, v.threshold, (_, percent) => ({ threshold: Math.round(percent) }));
   sides.forEach(([, , , look], i) => steps[i].forEach((t, seed) =>
     runs.dot(Math.min(t, end * 1.015), v.threshold + (i ? -1 : 1) * (1.5 + seed % 5), t === Infinity ? `${look} hollow` : look, 2.5)));
   const over = ALL.map(p => [p, ratio(data, v, p)]).filter(([, r]) => r < Infinity);

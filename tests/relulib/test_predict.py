@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-import subprocess
 
 import numpy as np
 import pytest
@@ -77,17 +76,10 @@ def test_what_does_not_fit_is_refused_by_name(change, words):
 
 def said(expression, **names):
     """Return the value of an expression of the page's script."""
-    files = explorers.text("kit.js"), predict.text("predictions.js")
     given = "".join(f"const {key} = {json.dumps(v)};\n" for key, v in names.items())
-    done = subprocess.run(
-        ["node", "-"],
-        input="".join(map(explorers.plain, files))
-        + f"{given}console.log(JSON.stringify({expression}));",
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert not done.returncode, done.stderr
-    return json.loads(done.stdout).replace("\u00a0", " ")
+    program = f"import * as page from {json.dumps(predict.SCRIPT.as_uri())};\n{given}"
+    calls = "const { answer, axis, draw, tally } = page;"
+    return explorers.by_node(program + calls, expression).replace("\u00a0", " ")
 
 
 node = pytest.mark.skipif(bool(explorers.without_node()), reason="needs Node")
