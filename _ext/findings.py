@@ -6,11 +6,11 @@ Both read the claims and the evidence in the chapters' outputs; nothing is typed
 import html
 from pathlib import Path
 
+import quizzes
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-import quizzes
 from relulib.claims import ledger
 from relulib.claims.box import html_of
 from relulib.claims.ledger import slug

@@ -1,8 +1,9 @@
-"""What a reader has done: chapters note it, in the browser alone, and the front page tells.
+"""What a reader has done: chapters note it in the browser alone, the front page tells.
 
-What can be done is written into the path of chapters by the build: sections, predictions
-and questions, each with the hash of its words. So what was done in another edition of the
-book is not counted. The same script asks the quizzes, since it keeps what was chosen.
+What can be done is written into the path of chapters by the build: sections,
+predictions and questions, these with the hash of their words. So what was done in
+another edition of the book is not counted. The same script asks the quizzes, since it
+keeps what was chosen.
 """
 
 import json

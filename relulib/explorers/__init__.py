@@ -9,9 +9,9 @@ sentence and a table.
 
 A module exports ``spec``, which is JSON so that Python reads it too, ``draw(values)``,
 which returns panels and a sentence, and, where it has them, ``rows`` (a table) and
-``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what predictions and
-quizzes share with them. What has to be trained is not
-for a page: :func:`lab` gives it controls in a notebook.
+``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what predictions
+and quizzes share with them. What has to be trained is not for a page: :func:`lab` gives
+it controls in a notebook.
 """
 
 import html
@@ -37,7 +37,22 @@ from relulib.explorers.scripts import (
 from relulib.explorers.training import draw_curves, draw_dots, lab
 from relulib.masks import refuse_mask
 
-__all__ = ["NAMES", "draw_curves", "draw_dots", "lab", "packed", "show"]
+__all__ = [
+    "FOLDER",
+    "KIT",
+    "NAMES",
+    "NODE",
+    "PARTS",
+    "bundle",
+    "by_node",
+    "draw_curves",
+    "draw_dots",
+    "lab",
+    "packed",
+    "rules",
+    "show",
+    "without_node",
+]
 
 SHARED = {KIT.stem, PARTS.stem}
 NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED))
@@ -139,9 +154,7 @@ def spec(name):
     """Return what a module says of itself: title, about, controls."""
     if name not in NAMES:
         raise KeyError(f"{name!r} is not an explorer: {', '.join(NAMES)}")
-    written = re.search(
-        r"^export const spec = (\{.*?^\});", text(name), re.S | re.M
-    )
+    written = re.search(r"^export const spec = (\{.*?^\});", text(name), re.S | re.M)
     return json.loads(written[1])
 
 

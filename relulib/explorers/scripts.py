@@ -30,7 +30,10 @@ def bundle(*paths):
 def _module(path):
     code = path.read_text(encoding="utf-8")
     code = re.sub(
-        r'^import (\{[^}]*\}) from "(?:.*/)?(\w+)\.js";', r"const \1 = \2;", code, flags=re.M
+        r'^import (\{[^}]*\}) from "(?:.*/)?(\w+)\.js";',
+        r"const \1 = \2;",
+        code,
+        flags=re.M,
     )
     code = re.sub(r"^\s*(//.*|/\*\*(.|\n)*?\*/)\n", "", code, flags=re.M)
     names = re.findall(r"^export (?:const|function\*?|class) (\w+)", code, re.M)

@@ -1,6 +1,5 @@
 """The playground as a reader uses it: from a file, offline, by keyboard, on a phone."""
 
-import json
 import re
 from importlib.resources import files
 
@@ -241,7 +240,7 @@ def test_the_front_page_shows_a_run_and_leads_to_it():
 
 
 BITS = """
-const { makeEngine } = engine, one = makeEngine(), { Pair } = experiment.makeExperiment(one);
+const one = engine.makeEngine(), { Pair } = experiment.makeExperiment(one);
 const a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
 const found = one.ACTIVATIONS.map((activation, i) => {
   const optimiser = ["sgd", "momentum", "adam"][i % 3], norm = i % 2 === 1;

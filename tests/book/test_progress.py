@@ -1,5 +1,6 @@
 """What a reader has done is noted in the browser, and told chapter by chapter."""
 
+import importlib
 import json
 import re
 from importlib.resources import files
@@ -114,3 +115,31 @@ def test_no_class_of_ours_has_the_name_of_one_of_the_theme_s_framework():
     assert len(theirs) > 500 and len(set.union(*ours.values())) > 80
     taken = {name: found & theirs - THEIRS for name, found in ours.items()}
     assert {name: found for name, found in taken.items() if found} == {}
+
+
+# --- a cell of a table
+
+
+@pytest.mark.parametrize(
+    ("cell", "better"),
+    [
+        ("0.891 ± 0.006 (0.06)", "0.891\u00a0±\u00a00.006 (0.06)"),
+        ("687 [225, 969]", "687 [225,\u00a0969]"),
+        ("-0.002 to -3", "−0.002 to −3"),
+        ("<p>-1e-05</p>", "<p>−1e-05</p>"),
+        ("<code>x[-1, -2]</code>", "<code>x[-1, -2]</code>"),
+        ("a well-known - 3", "a well-known - 3"),
+    ],
+)
+def test_numbers_in_a_cell_do_not_break_and_have_a_minus(monkeypatch, cell, better):
+    monkeypatch.syspath_prepend(ROOT / "_ext")
+    mended = importlib.import_module("finish.pages").mended
+    once = mended(f"<td>{cell}</td>", {})
+    assert once == f"<td>{better}</td>" == mended(once, {})
+
+
+def test_words_in_a_cell_get_room(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "_ext")
+    mended = importlib.import_module("finish.pages").mended
+    once = mended(f'<td class="a">{"word " * 9}</td><td>word</td>', {})
+    assert once.count("data-words") == mended(once, {}).count("data-words") == 1

@@ -49,7 +49,9 @@ DATA = {  # explorer -> what a chapter hands to it
 def in_node(name, expression, argument=None):
     """Return the value of a JavaScript expression over a module, `m`, and `a`."""
     path = (explorers.FOLDER / f"{name}.js").as_uri()
-    program = f"import * as m from {json.dumps(path)};\nconst a = {json.dumps(argument)};"
+    program = (
+        f"import * as m from {json.dumps(path)};\nconst a = {json.dumps(argument)};"
+    )
     return explorers.by_node(program, expression)
 
 
@@ -162,16 +164,14 @@ def test_every_state_comes_back_from_its_link_and_no_other_link_is_one(name):
 @needs_node
 @pytest.mark.parametrize("name", explorers.NAMES)
 def test_something_can_be_grabbed_and_moved_anywhere(name):
-    # at the edges, beyond them and across: what comes out is drawn, or cut to its limits
+    # at the edges, beyond them and across
     places = [[-0.2, -0.2], [0, 1], [0.3, 0.6], [0.5, 0.5], [1, 0], [1.2, 1.2]]
     program = (
         "(v, data) => m.draw(v, data).panels.flatMap(p => p.grips.flatMap("
         "move => a[2].map(at => move(...p.at(at)))))"
     )
     values = explorers.checked(name, {})
-    moved = in_node(
-        name, f"({program})(a[0], a[1])", [values, DATA.get(name), places]
-    )
+    moved = in_node(name, f"({program})(a[0], a[1])", [values, DATA.get(name), places])
     assert moved
     controls = explorers.spec(name)["controls"]
     for changes in moved:

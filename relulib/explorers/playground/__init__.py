@@ -117,7 +117,5 @@ def still(question="step"):
         return "", ""
     program = f'import {{ still }} from "{(FOLDER / "still.js").as_uri()}";'
     picture, said = by_node(program, f"still({json.dumps(question)})", timeout=300)
-    return (
-        f'<style>{rules(FOLDER / "still.css")}</style><div class="still">{picture}</div>',
-        said,
-    )
+    style = rules(FOLDER / "still.css")
+    return f'<style>{style}</style><div class="still">{picture}</div>', said
