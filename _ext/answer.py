@@ -3,7 +3,7 @@
 A page can't run Python, so whoever meets a question there is told where it can.
 """
 
-BOX = """<div class="admonition note">
+BOX = """<div class="admonition note to-answer">
 <p class="admonition-title">To answer</p>
 <p>A page can't run Python: download <a href="{notebook}" download>this notebook</a>,
 and run it at home or on Binder. <a href="{learn}">Learn</a> says how, step by step.</p>

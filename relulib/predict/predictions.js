@@ -217,11 +217,11 @@ function cover(output, show, never) {
   return () => { for (const part of all) part.classList.remove("veiled"); veil.remove(); };
 }
 
-/** The sentences right below an output, which say what came out: as far as the next cell, box or title. */
+/** The first sentences right below an output, which say what came out. */
 function saying(output) {
   const found = [];
   let next = (output.closest(".cell") ?? output).nextElementSibling;
-  for (; next?.matches("p, ul, ol, div.math"); next = next.nextElementSibling) found.push(next);
+  for (; next?.matches("p, ul, ol, div.math") && found.length < 2; next = next.nextElementSibling) found.push(next);
   return found;
 }
 
