@@ -20,7 +20,8 @@ export function axis(p) {
   const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
   const percent = v => [v, number(100 * v, 3)];
   if (p.kind === "number") {
-    const line = new Panel(about, { x: padded(p.limits, p.log), y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
+    const axes = { x: padded(p.limits, p.log), y: [0, 1], log: p.log ? "x" : "" };
+    const line = new Panel(about, { ...axes, xname: name, yticks: [], height: 130 });
     line.xticks = ticks(line);
     return line;
   }
@@ -117,12 +118,15 @@ export function answer(p, guess) {
     const middle = distance(p, Math.abs(0.5 - truth[0])), column = p.networks[0] ?? [];
     const farther = column.filter(v => Math.abs(share(p, v) - truth[0]) >= off).length;
     return `You said ${said(p, guess[0])}. It is ${result}: `
-      + (inside ? "inside the interval" : off < 0.5 / STEPS ? "the mark can't be set nearer" : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
-      + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
+      + (inside ? "inside the interval" : off < 0.5 / STEPS ? "the mark can't be set nearer"
+        : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
+      + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} `
+        + `${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
       + `; the middle of the scale is off by ${middle}.`;
   }
   const words = worded(p), is = shape(truth);
-  if (!guess) return `Measured: ${words ? p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ") : described(p, is, p.mid)}.`;
+  const list = () => p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ");
+  if (!guess) return `Measured: ${words ? list() : described(p, is, p.mid)}.`;
   const mine = guess.map(v => share(p, v)), drawn = shape(mine);
   const sorted = [...truth].sort((a, b) => a - b), flat = sorted[Math.floor(sorted.length / 2)];
   const furthest = mine.map((s, i) => Math.abs(s - truth[i])), at = furthest.indexOf(Math.max(...furthest));
@@ -131,7 +135,8 @@ export function answer(p, guess) {
     : alike ? `You saw it: ${described(p, is, p.mid)}.`
     : `You drew a ${drawn.kind}${drawn.kind === is.kind ? " in another place" : ""}. It is ${described(p, is, p.mid)}.`)
     + ` On average ${words ? "you are" : "your line is"} off by ${distance(p, off)}; `
-    + `the best ${words ? "single guess for all" : "flat line"} is off by ${distance(p, mean(truth.map(s => Math.abs(s - flat))))}`
+    + `the best ${words ? "single guess for all" : "flat line"} is off by `
+    + distance(p, mean(truth.map(s => Math.abs(s - flat))))
     + (p.networks[0]?.length && p.of === "networks" ? `, one network by ${distance(p, mean(nets))}.` : ".");
 }
 
@@ -153,7 +158,10 @@ export function tally(made, all) {
 /** The axis with the reader's line, and after it is `shown`, with the networks. */
 export function draw(p, guess, shown) {
   const panel = axis(p), jitter = k => k * 7 % 20 / 20;
-  const raw = (x, y, k, r) => { panel.inside += `<circle class="c2 network" style="--k:${k}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}"/>`; };
+  const raw = (x, y, k, r) => {
+    const place = `cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}"`;
+    panel.inside += `<circle class="c2 network" style="--k:${k}" ${place}/>`;
+  };
   const flat = p.kind === "number";
   if (shown) {
     p.networks.forEach((column, i) => column.forEach((v, k) => {
@@ -164,7 +172,10 @@ export function draw(p, guess, shown) {
       panel.bar(p.low[0], p.high[0], 0.05, 0.5, "c2").line([[p.mid[0], 0.05], [p.mid[0], 0.5]], "c2");
     } else {
       if (!worded(p)) panel.line(p.mid.map((v, i) => [panel.places[i], v]), "c2");
-      p.mid.forEach((v, i) => panel.line([[panel.places[i], p.low[i]], [panel.places[i], p.high[i]]], "c2 thick").dot(panel.places[i], v, "c2", 3.5));
+      p.mid.forEach((v, i) => {
+        const at = panel.places[i];
+        panel.line([[at, p.low[i]], [at, p.high[i]]], "c2 thick").dot(at, v, "c2", 3.5);
+      });
     }
   }
   if (guess && flat) panel.line([[guess[0], 0], [guess[0], 1]], "c1 dash").text(guess[0], 1, "you", "c1", "middle", [0, -6]);
@@ -184,7 +195,7 @@ function source(p) {
 
 const numbers = (p, guess) => table([
   [p.xname, ...guess ? ["you"] : [], "measured", "from", "to"],
-  ...p.mid.map((v, i) => [named(p, i), ...guess ? [said(p, guess[i])] : [], ...[v, p.low[i], p.high[i]].map(one => said(p, one))]),
+  ...p.mid.map((v, i) => [named(p, i), ...[...guess ? [guess[i]] : [], v, p.low[i], p.high[i]].map(one => said(p, one))]),
 ]);
 
 // --- what is kept: { uncovered, made: { name: { of, guess, off, lean, close } } }
@@ -199,7 +210,8 @@ const change = changes => keep(KEY, { ...memory(), ...changes });
 const fits = (p, guess) => guess === null || (Array.isArray(guess) && guess.length === p.mid.length
   && guess.every(v => typeof v === "number" && v >= p.limits[0] * (1 - 1e-9) - 1e-9 && v <= p.limits[1] * (1 + 1e-9)));
 /** The guesses of these predictions, { name: hash }, that were made for this very book. */
-const madeFor = of => Object.entries(memory().made).filter(([name, one]) => of[name] === one.of && Array.isArray(one.guess)).map(([, one]) => one);
+const madeFor = of => Object.entries(memory().made)
+  .filter(([name, one]) => of[name] === one.of && Array.isArray(one.guess)).map(([, one]) => one);
 
 // --- the page
 
@@ -225,12 +237,17 @@ function saying(output) {
   return found;
 }
 
+const MOVES = {
+  ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -STEPS, End: STEPS,
+};
+
 /** Bring one box to life. */
 function ask(box) {
   const p = JSON.parse(box.querySelector('[type="application/json"]').text);
   const output = document.getElementById(`result-${p.name}`);
   const el = box.appendChild(tag("div", { className: "prediction" }));
-  el.innerHTML = `<p class="how"></p><div class="plot ${p.kind}"><div></div></div><div class="choices"></div><output tabindex="-1"></output>`;
+  el.innerHTML = `<p class="how"></p><div class="plot ${p.kind}"><div></div></div>`
+    + '<div class="choices"></div><output tabindex="-1"></output>';
   const [how, plot, choices, say] = el.children, panel = axis(p), flat = p.kind === "number";
   const at = p.mid.map(() => STEPS / 2), guess = () => at.map(k => value(p, k / STEPS));
   let uncover = () => {}, held = null;
@@ -249,7 +266,7 @@ function ask(box) {
     }
     handle.setAttribute("role", "slider");
     handle.onkeydown = event => {
-      const to = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -STEPS, End: STEPS }[event.key];
+      const to = MOVES[event.key];
       if (!to) return;
       event.preventDefault();
       set(i, at[i] + to);

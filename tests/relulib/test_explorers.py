@@ -18,7 +18,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib import pyplot as plt
 
-from relulib import ensemble, explorers, look, plots
+from relulib import ensemble, explorers, look, plots, predict
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold, superposition
 from relulib.explorers import training
@@ -258,6 +258,17 @@ def test_a_node_that_is_new_enough_is_used(node_says, version):
 def test_a_module_is_short(name):
     lines = (explorers.FOLDER / f"{name}.js").read_text().split("\n")
     assert len(lines) <= 125
+
+
+SHARED = [explorers.KIT, explorers.PARTS, *(ROOT / "_ext").glob("*.js"), predict.SCRIPT]
+SHEETS = [*(ROOT / "_static").glob("*.css")]
+
+
+@pytest.mark.parametrize("path", [*SHARED, *SHEETS], ids=lambda p: p.name)
+def test_what_all_share_can_be_read(path):
+    lines = path.read_text("utf-8").split("\n")
+    assert len(lines) <= 400
+    assert max(map(len, lines)) <= 130
 
 
 def test_what_a_value_holds_can_not_end_the_script():
