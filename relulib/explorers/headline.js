@@ -68,6 +68,14 @@ export function rows(data) {
     ...Object.keys(names).map(rival => [names[rival], ...levels.map(p => written(ratio(data, { ...START, rival }, p)))])];
 }
 
+/** What a press office would make of it: no interval, no condition. */
+export function headline(name, value) {
+  if (Number.isNaN(value)) return "No news today: ReLU does not arrive";
+  if (value === Infinity) return `ReLU wins: ${name} never gets there!`;
+  if (value > 1.02) return `ReLU is ${number(value)} times as fast as ${name}!`;
+  return value < 0.98 ? `${name} is ${number(1 / value)} times as fast as ReLU!` : `${name} and ReLU: a dead heat!`;
+}
+
 export function draw(v, data) {
   const sides = [["relu", v.rate_relu, "c1", "a-relu"], [v.rival, v.rate_rival, "c2", `a-${v.rival}`]];
   const rates = sides.map(([name, choice]) => rateOf(data, name, choice, v.threshold));
@@ -90,7 +98,7 @@ export function draw(v, data) {
   if (value < Infinity) bend.line([[v.threshold, low], [v.threshold, Math.min(high, 100)]], "c0").dot(v.threshold, value, "c0");
   const verdict = Number.isNaN(value) ? `ReLU has no median at this threshold, so there is no ratio.`
     : value === Infinity ? `Half of the runs of ${name} never get there, so the ratio has no end.`
-      : `${name} takes ${number(value)} times the steps of ReLU (95 % interval ${written(low)} to ${written(high)}${low <= 1 && high >= 1 ? ", which holds 1" : ""}).`;
-  return { panels: [runs, bend], say: `To ${v.threshold} % error, rates ${data.rates[rates[0]]} for ReLU and ${data.rates[rates[1]]} for ${name}: ${verdict} `
+      : `${name} takes ${value === 1 ? "as many steps as ReLU" : `${number(value)} times the steps of ReLU`} (ratio: 95 % interval ${written(low)} to ${written(high)}${low <= 1 && high >= 1 ? ", which holds 1" : ""}).`;
+  return { panels: [runs, bend], shout: headline(name, value), say: `To ${v.threshold} % error, rates ${data.rates[rates[0]]} for ReLU and ${data.rates[rates[1]]} for ${name}: ${verdict} `
     + `Of ${steps[0].length} runs each, ${never[0]} and ${never[1]} never get there.` };
 }

@@ -806,6 +806,18 @@ def test_headline_finds_arrivals_medians_and_ratios():
             assert np.mean((drawn > low) & (drawn < (high or np.inf))) <= 0.97
 
 
+@needs_node
+def test_the_headline_shouts_what_the_ratio_says_and_no_more():
+    values = "[1.6, 0.5, 1, Infinity, NaN]"
+    shouted = in_node("headline", f"{values}.map(r => m.headline('tanh', r))")
+    assert shouted[:3] == [
+        "ReLU is 1.6 times as fast as tanh!",
+        "tanh is 2 times as fast as ReLU!",
+        "tanh and ReLU: a dead heat!",
+    ]
+    assert "tanh never gets there" in shouted[3] and "ReLU does not" in shouted[4]
+
+
 def test_packed_curves_keep_thousandths_and_refuse_other_numbers():
     assert explorers.packed([[0, 0.5], [0.001, 1]]) == ["00DW", "01RS"]
     with pytest.raises(ValueError, match="between 0 and 1"):
