@@ -98,7 +98,7 @@ export function draw(v, data) {
   if (value < Infinity) bend.line([[v.threshold, low], [v.threshold, Math.min(high, 100)]], "c0").dot(v.threshold, value, "c0");
   const verdict = Number.isNaN(value) ? `ReLU has no median at this threshold, so there is no ratio.`
     : value === Infinity ? `Half of the runs of ${name} never get there, so the ratio has no end.`
-      : `${name} takes ${value === 1 ? "as many steps as ReLU" : `${number(value)} times the steps of ReLU`} (ratio: 95 % interval ${written(low)} to ${written(high)}${low <= 1 && high >= 1 ? ", which holds 1" : ""}).`;
+      : `${name} takes ${value === 1 ? "as many steps as ReLU" : `${number(value)} times the steps of ReLU`} (95 % interval of the ratio ${written(low)} to ${written(high)}${low <= 1 && high >= 1 ? ", which holds 1" : ""}).`;
   return { panels: [runs, bend], shout: headline(name, value), say: `To ${v.threshold} % error, rates ${data.rates[rates[0]]} for ReLU and ${data.rates[rates[1]]} for ${name}: ${verdict} `
     + `Of ${steps[0].length} runs each, ${never[0]} and ${never[1]} never get there.` };
 }
