@@ -388,6 +388,39 @@ def test_large_letters_and_a_fourfold_page_leave_nothing_outside(reader, page):
         assert tab.evaluate(SPILT) == [], zoom
 
 
+# the longest line of text outside of tables and figures that move, in letters
+LONGEST = """() => {
+    let most = 0;
+    const range = document.createRange();
+    for (const tag of document.querySelectorAll("article p, article li")) {
+        if (!tag.checkVisibility()) continue;
+        if (tag.closest("table, .explorer, .prediction")) continue;
+        const rows = {};
+        for (const node of tag.childNodes) {
+            if (node.nodeType !== Node.TEXT_NODE) continue;
+            for (let i = 0; i < node.length; i++) {
+                range.setStart(node, i);
+                range.setEnd(node, i + 1);
+                const row = Math.round(range.getBoundingClientRect().bottom / 10);
+                rows[row] = (rows[row] ?? 0) + 1;
+            }
+        }
+        most = Math.max(most, ...Object.values(rows));
+    }
+    return most;
+}"""
+
+
+def test_a_line_has_some_75_letters_and_figures_may_be_wider(reader):
+    tab = reader("chapters/02-derivatives.html", width=1440)
+    assert 50 < tab.evaluate(LONGEST) <= 80
+    wide = "one => one.getBoundingClientRect().width"
+    explorer, text = tab.locator(".explorer"), tab.locator("article p")
+    assert explorer.first.evaluate(wide) > text.first.evaluate(wide) + 100
+    tab.add_style_tag(content="article p {max-width: none !important}")
+    assert tab.evaluate(LONGEST) > 80, "a long line is seen"
+
+
 def touch(session, kind, *points):
     places = [{"x": x, "y": y} for x, y in points]
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
