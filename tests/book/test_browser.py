@@ -476,7 +476,8 @@ def test_what_is_seen_has_a_link_and_is_said_once_when_it_rests(reader):
 def test_what_was_done_stands_on_the_path_of_chapters_until_it_is_erased(reader):
     tab = reader("chapters/01-definition.html")
     tab.locator("article > section > section").first.evaluate(
-        "one => one.lastElementChild.scrollIntoView()"
+        "end => { while (end.matches('section')) end = end.lastElementChild;"
+        " end.scrollIntoView({block: 'center'}); }"
     )
     tab.wait_for_function("localStorage['relu-course/read/1']")
     tab.locator("details.quiz summary").first.click()
