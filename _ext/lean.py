@@ -19,7 +19,8 @@ def without_thebe(app, config):
 def without_tabs(app, pagename, templatename, context, doctree):
     """Leave out the script of tabs on pages that have none."""
     if "sd-tab-set" not in context.get("body", ""):
-        context["script_files"] = [
+        # in place: what is added after this stands in the same list
+        context["script_files"][:] = [
             one
             for one in context["script_files"]
             if "design-tabs" not in str(getattr(one, "filename", one))
