@@ -13,11 +13,12 @@ PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb exercises
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
 .PHONY: help book serve pdf archive quizzes style check test test-seeds links notebooks grade \
-    notebook-is-named bench clean folder-has-moved
+    notebook-is-named lab watch bench clean folder-has-moved
 
 help:
 	@echo "make book        build the book and say where it is"
 	@echo "make serve       build it and serve it on this machine"
+	@echo "make lab         set up and open JupyterLab, without building the book"
 	@echo "make pdf         print the whole book into one PDF (needs Chromium)"
 	@echo "make archive     pages, PDF, notebooks and package in one file, for offline use"
 	@echo "make quizzes     the quizzes of the chapters for Moodle (GIFT) and Canvas (QTI)"
@@ -26,6 +27,8 @@ help:
 	@echo "make notebooks   execute the notebooks anew into the form they are committed in"
 	@echo "make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"
 	@echo "                 score your own exercises, for practice"
+	@echo "make watch SET=01-definition"
+	@echo "                 score an answer whenever it is saved, in any editor"
 	@echo "make bench       measure this course beside other ways (three quarters of an hour; ONLY=grading)"
 	@echo "make test-seeds  repeat the experiments with other master seeds (minutes)"
 	@echo "make links       ask every site that the book links to (needs a network)"
@@ -110,6 +113,16 @@ notebook-is-named:
 
 grade: notebook-is-named .venv/ready
 	@$(BIN)/grader --sandbox auto -- "$${SET:-$$(dirname -- "$$NOTEBOOK")}" "$$NOTEBOOK"
+
+lab: .venv/ready
+	@$(BIN)/jupyter lab
+
+override FILE := $(value FILE)
+export FILE
+
+watch: .venv/ready
+	@test -n "$$SET" || { echo "Which? make watch SET=01-definition"; exit 2; }
+	@$(BIN)/grader watch "exercises/$$SET" $${FILE:+"$$FILE"}
 
 bench: _build/book-is-built .venv/ready-to-test
 	$(STEP) "Measuring this course beside other ways (three quarters of an hour)" $(BIN)/python -m benchmarks $(ONLY)

@@ -1,12 +1,10 @@
-"""The command line: ``grader SET NOTEBOOK ...``.
+"""The command line: ``grader SET NOTEBOOK ...``, and the commands below.
 
 The script of that name does not import from the current folder, where submissions may
 lie; ``python -m grader`` does.
 """
 
 import argparse
-import glob
-import hashlib
 import os
 import secrets
 import sys
@@ -14,18 +12,43 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader import bundle, process, report
+from grader import (
+    bundle,
+    corrections,
+    details,
+    elsewhere,
+    hand_out,
+    merge,
+    mistakes,
+    process,
+    report,
+    submission,
+    template,
+    watch,
+)
 from grader.answer_key import AnswerKey
 from grader.canary import check_sandbox
 from grader.classroom import grade_all
+from grader.handed_in import expanded
 from grader.journal import Journal
-from grader.results import FAILED, GraderFailed, JournalError
+from grader.results import ANOTHER_SET, FAILED, GraderFailed, JournalError
 from grader.sandbox import SANDBOXES
-from grader.sets import load
+from grader.sets import content, load
 
 DONE, NOT_ALL_GRADED, USAGE, NO_SANDBOX, INTERRUPTED = 0, 1, 2, 3, 130
-DEFAULT, AUTO = "bwrap", "auto"
-CODES = """exit status: 0 every submission has its result; 1 the grader failed on some
+DEFAULT, AUTO, SEED = "bwrap", "auto", "GRADER_SEED"
+COMMANDS = {
+    "bundle": bundle,
+    "hand-out": hand_out,
+    "merge": merge,
+    "mistakes": mistakes,
+    "new": template,
+    "watch": watch,
+}
+CODES = """other commands: merge (scores and feedback for Moodle or Canvas), mistakes
+(what did the class get wrong?), bundle (for Gradescope), hand-out (a private set for
+learners), new (a set of your own), watch (one's own answers, whenever saved).
+exit status: 0 every submission has its result; 1 the grader failed on some
 (their cells are empty; run again with --force, it grades these alone); 2 wrong
 arguments, or an output exists or can't be written; 3 the sandbox or the reference
 failed, nothing was written; 130 interrupted (run again to go on)"""
@@ -35,16 +58,38 @@ def parser():
     """Return the parser of the command line."""
     p = argparse.ArgumentParser(
         prog="grader",
-        description="Grade notebooks. For a Gradescope bundle: bundle SET OUT.zip",
+        description="Grade notebooks.",
         epilog=CODES,
     )
     p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
-    p.add_argument("notebooks", nargs="+", metavar="notebook", help="file or pattern")
+    p.add_argument(
+        "notebooks",
+        nargs="+",
+        metavar="notebook",
+        help="file, pattern, folder, or the zip of Moodle or Canvas",
+    )
     p.add_argument("--csv", type=Path, help="write one line per submission")
+    p.add_argument(
+        "--separator", choices=",;", default=",", help="of the CSV; Excel wants yours"
+    )
+    p.add_argument(
+        "--details", type=Path, help="keep what merge and mistakes read, JSON lines"
+    )
+    p.add_argument("--corrections", type=Path, help="CSV: what you changed by hand")
+    p.add_argument("--extra", type=Path, help="a private folder of checks on top")
     p.add_argument("--json", type=Path, help="Gradescope's results.json; one notebook")
     p.add_argument("--feedback", type=Path, metavar="DIR", help="a page per learner")
-    p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="side by side")
-    p.add_argument("--seed", help="secret from which hidden inputs are drawn")
+    p.add_argument(
+        "--jobs",
+        default=str(os.cpu_count() or 1),
+        help="how many side by side, or the address of a Dask scheduler, tcp://...",
+    )
+    p.add_argument(
+        "--seed-file",
+        metavar="FILE",
+        help=f"holds a secret from which hidden inputs are drawn (- for standard "
+        f"input); without it the environment variable {SEED} is looked at",
+    )
     p.add_argument(
         "--sandbox",
         choices=[*SANDBOXES, AUTO],
@@ -59,8 +104,8 @@ def parser():
 def main(arguments=None):
     """Run the command line; return the exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] == ["bundle"]:
-        return bundle.main(arguments[1:])
+    if arguments and arguments[0] in COMMANDS:
+        return COMMANDS[arguments[0]].main(arguments[1:])
     for word in before_files(arguments):
         if word.startswith("-") and os.path.lexists(word):
             return complain(
@@ -74,13 +119,15 @@ def main(arguments=None):
     try:
         options.notebooks = expanded(options.notebooks)
         refuse(options)
-        exercises = load(options.set)
+        options.seed = secret(options.seed_file)
+        exercises = load(options.set, options.extra)
         options.sandbox = choose(options.sandbox)
+        options.jobs = elsewhere.jobs(options.jobs)
     except (OSError, ValueError) as error:
         return complain(error, USAGE)
     try:
         return run(options, exercises)
-    except (OSError, JournalError) as error:
+    except (OSError, ValueError, JournalError) as error:
         return complain(error, USAGE)
     except GraderFailed as error:
         return complain(error, NO_SANDBOX)
@@ -95,15 +142,27 @@ def before_files(arguments):
     return arguments[: arguments.index("--")] if "--" in arguments else arguments
 
 
-def expanded(names):
-    """Return the notebooks, each once; a pattern that the shell left is expanded."""
-    paths = []
-    for name in names:
-        matching = [name] if os.path.lexists(name) else sorted(glob.glob(name))
-        if not matching:
-            raise FileNotFoundError(f"{name} does not exist.")
-        paths += map(Path, matching)
-    return list(dict.fromkeys(paths))
+def secret(name):
+    """Return the seed that a file or the environment holds, or None.
+
+    Never a word of the command line: that is shown to all users of the machine.
+    """
+    if name is None and SEED not in os.environ:
+        return None
+    where = SEED if name is None else name
+    try:
+        if name is None:
+            seed = os.environ[SEED]
+        else:
+            seed = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8")
+    except OSError as error:
+        raise OSError(
+            f"The seed can't be read from {where}: {error.strerror}. Write the secret "
+            "into a file that only you may read, and name that file."
+        ) from error
+    if not seed.strip():
+        raise ValueError(f"The seed in {where} is empty.")
+    return seed.strip()
 
 
 def choose(name):
@@ -128,9 +187,7 @@ def refuse(options):
     """Raise when the arguments can't be followed without losing anything."""
     if options.json and len(options.notebooks) > 1:
         raise ValueError("--json describes one submission; use --csv for several.")
-    if options.jobs < 1:
-        raise ValueError(f"--jobs {options.jobs}: at least one has to work.")
-    for path in (options.csv, options.json):
+    for path in (options.csv, options.json, options.details):
         if path and path.is_dir():
             raise FileExistsError(f"{path} is a folder.")
         if path and path.exists() and not options.force:
@@ -141,12 +198,13 @@ def run(options, exercises):
     """Grade and write everything that was asked for; return the exit status."""
     if options.feedback:  # now, for it would be late to learn that it can't be made
         options.feedback.mkdir(parents=True, exist_ok=True)
-    unfinished = options.csv and options.csv.with_name(options.csv.name + ".unfinished")
+    outcome = options.csv or options.details
+    unfinished = outcome and outcome.with_name(outcome.name + ".unfinished")
     with Journal(unfinished) as journal:
         seed = options.seed or journal.seed() or secrets.token_hex(8)
         about = {
             "set": exercises.name,
-            "content": content(exercises.folder),
+            "content": content(exercises),
             "seed": seed,
             "sandbox": options.sandbox.name,
         }
@@ -155,11 +213,23 @@ def run(options, exercises):
             tell(f"{unfinished}: going on after {len(journal.results)} results.")
         key = AnswerKey(exercises, seed)
         paths = options.notebooks
-        check_sandbox(key, options.sandbox, paths)
+        lying = [submission.archive_of(path) or path for path in paths]
+        kept = [options.seed_file, options.csv, options.details, options.feedback]
+        kept += [unfinished, options.corrections, exercises.extra]
+        remark = check_sandbox(key, options.sandbox, list(dict.fromkeys(lying)), kept)
+        if remark:
+            tell(remark)
         graded = grade_all(paths, key, options.sandbox, options.jobs, journal)
         bar = tqdm(graded, total=len(paths), unit="submission", disable=None)
         results = {result.path: result for result in bar}
         results = [results[str(path)] for path in paths]
+        refuse_another_set(results, exercises)
+        if options.corrections:
+            questions = {q.label: (q.title, q.points) for q in exercises.questions}
+            results, number = corrections.applied(
+                results, questions, options.corrections
+            )
+            tell(f"Corrected by hand: {number}.")
         write(options, results, exercises)
         say(options, results, exercises, seed)
         if any(result.status == FAILED for result in results):
@@ -168,23 +238,33 @@ def run(options, exercises):
         return DONE
 
 
-def content(folder):
-    """Return a digest of what the set checks."""
-    files = sorted(folder.rglob("*.py"))
-    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
+def refuse_another_set(results, exercises):
+    """Raise when every notebook is of another set: then this one was a slip."""
+    slips = [result.status == ANOTHER_SET for result in results]
+    if len(slips) > 1 and all(slips):
+        raise ValueError(
+            f"{results[0].path}: {results[0].note} So does every other notebook here, "
+            f"and nothing was written. Is {exercises.name} the right set? Then give "
+            "its folder the name that they ask for."
+        )
 
 
 def write(options, results, exercises):
     """Write the outputs, each whole; the CSV last, for it says that all is done."""
     refuse(options)  # once more: one may have come into being meanwhile
-    for result in results if options.feedback else ():
-        path = options.feedback / report.page_name(result.path)
-        report.write_whole(path, report.page(result, exercises, options.sandbox))
+    told = exercises, options.sandbox
+    pages = {}
+    if options.feedback:
+        pages = report.page_names(result.path for result in results)
+        for result in results:
+            path = options.feedback / pages[result.path]
+            report.write_whole(path, report.page(result, *told))
     if options.json:
-        text = report.gradescope(results[0], exercises, options.sandbox)
-        report.write_whole(options.json, text)
+        report.write_whole(options.json, report.gradescope(results[0], *told))
+    if options.details:
+        report.write_whole(options.details, details.text(results, *told))
     if options.csv:
-        table = report.table(results, exercises, options.sandbox)
+        table = report.table(results, *told, pages, options.separator)
         report.write_whole(options.csv, table)
 
 
@@ -197,8 +277,8 @@ def say(options, results, exercises, seed):
         print(report.summary(results, exercises))
     if not options.sandbox.counts:
         print("Practice scores: no sandbox kept the submissions from one another.")
-    if options.csv and not options.seed:
-        print(f"The hidden inputs were drawn from --seed {seed}")
+    if (options.csv or options.details) and not options.seed:
+        print(f"The hidden inputs were drawn from the seed {seed}")
 
 
 def complain(words, status):

@@ -63,7 +63,10 @@ def main(arguments):
     folder, out = map(Path, arguments)
     try:
         write(load(folder), out)
-    except (FileNotFoundError, FileExistsError) as error:
+    except FileExistsError:
+        print(f"grader: {out} exists.", file=sys.stderr)
+        return 2
+    except (OSError, ValueError) as error:
         print(f"grader: {error}", file=sys.stderr)
         return 2
     print(f"{out} is ready to be uploaded as an autograder.")

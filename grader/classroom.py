@@ -1,10 +1,20 @@
-"""Many submissions graded side by side, each once."""
+"""Many submissions graded side by side, each once, here or on other machines."""
 
 import concurrent.futures
+import os
+import socket
+from dataclasses import replace
 
-from grader import submission
+from grader import alike, elsewhere, submission
 from grader.grade import grade
-from grader.results import FAILED, GRADED, UNREADABLE, GraderFailed, SubmissionResult
+from grader.results import (
+    ANOTHER_SET,
+    FAILED,
+    GRADED,
+    UNREADABLE,
+    GraderFailed,
+    SubmissionResult,
+)
 from grader.submission import Unreadable, digest
 
 
@@ -15,6 +25,13 @@ def grade_file(path, key, sandbox):
         answers = submission.read(path)
     except Unreadable as error:
         return SubmissionResult(str(path), UNREADABLE, str(error), digest=before)
+    except GraderFailed as error:
+        return SubmissionResult(str(path), FAILED, str(error))
+    name = key.exercises.name
+    if answers.sets and name not in answers.sets:
+        others = ", ".join(sorted(answers.sets)[:3])
+        note = f"It asks for the checks of {others}, not {name}."
+        return SubmissionResult(str(path), ANOTHER_SET, note, digest=before)
     for _ in range(2):  # a machine under load may fail once
         try:
             questions = tuple(grade(answers, key, sandbox))
@@ -23,6 +40,10 @@ def grade_file(path, key, sandbox):
         except Exception as error:  # one submission must not cost the others theirs
             note = f"{type(error).__name__}: {error}"
         else:
+            questions = tuple(
+                replace(q, answer=alike.normal(answers.get(q.label, "")))
+                for q in questions
+            )
             note = " ".join(f"{q.label}: {q.note}" for q in questions if q.note)
             return SubmissionResult(str(path), GRADED, note, questions, before)
     return SubmissionResult(str(path), FAILED, note)
@@ -31,7 +52,21 @@ def grade_file(path, key, sandbox):
 def grade_all(paths, key, sandbox, jobs, journal):
     """Grade the notebooks that the journal has no result for; yield every result.
 
-    The order is that in which they are done; the journal's come first.
+    Parameters
+    ----------
+    paths : list of Path
+    key : AnswerKey
+    sandbox : Sandbox
+    jobs : int or concurrent.futures.Executor
+        How many are graded side by side here, or who grades them:
+        ``elsewhere.executor`` of a Dask client for example. Its machines find the set
+        and the submissions in the same places as this one.
+    journal : Journal
+
+    Yields
+    ------
+    SubmissionResult
+        In the order in which they are done; the journal's come first.
     """
     todo = []
     for path in paths:
@@ -40,13 +75,39 @@ def grade_all(paths, key, sandbox, jobs, journal):
             yield done
         else:
             todo.append(path)
-    executor = concurrent.futures.ThreadPoolExecutor(jobs)
+    if isinstance(jobs, int):
+        executor = concurrent.futures.ThreadPoolExecutor(jobs)
+        waiting = {executor.submit(grade_file, p, key, sandbox): p for p in todo}
+    else:
+        executor, job = jobs, elsewhere.job_of(key, sandbox)
+        waiting = {
+            executor.submit(grade_there, os.path.abspath(p), job): p for p in todo
+        }
     try:
-        waiting = [executor.submit(grade_file, p, key, sandbox) for p in todo]
         for future in concurrent.futures.as_completed(waiting):
-            result = future.result()
+            result = outcome(future, waiting[future])
             if result.status != FAILED:  # those get another chance
                 journal.write(result)
             yield result
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+        for future in waiting:
+            future.cancel()
+        executor.shutdown(wait=False)
+
+
+def grade_there(path, job):
+    """Grade one notebook in a process that may have graded nothing before."""
+    try:
+        key, sandbox = elsewhere.prepared(job)
+    except (GraderFailed, OSError, ValueError) as error:
+        note = f"On {socket.gethostname()}: {error}"
+        return SubmissionResult(path, FAILED, note)
+    return grade_file(path, key, sandbox)
+
+
+def outcome(future, path):
+    """Return the result, or that the grader failed where a machine was lost."""
+    try:
+        return replace(future.result(), path=str(path))
+    except Exception as error:
+        return SubmissionResult(str(path), FAILED, f"{type(error).__name__}: {error}")

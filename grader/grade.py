@@ -1,6 +1,5 @@
 """How many points an answer earns, and what its author is told."""
 
-import builtins
 import contextlib
 from dataclasses import dataclass
 
@@ -9,12 +8,29 @@ import numpy as np
 from grader import plain, symptoms, wire
 from grader.answer_key import read_judged
 from grader.compare import Mismatch, compare
-from grader.process import Worker
+from grader.process import Room, Worker
 from grader.results import CheckResult, QuestionResult, Stopped
 from grader.wire import Other, Returned
 
 UNWRITTEN = "not written yet"
 BROKEN = "broke the connection to the grader"
+# what honest code raises; each further name would tell more of a secret input
+RAISED = (
+    "AssertionError",
+    "AttributeError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "OverflowError",
+    "RecursionError",
+    "TypeError",
+    "UnboundLocalError",
+    "ValueError",
+    "ZeroDivisionError",
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,7 @@ class Outcome:
         return not self.returned.error and self.mismatch is None
 
 
-def grade(answers, key, sandbox):
+def grade(answers, key, place):
     """Grade the answers (source by label) to a whole set.
 
     All that a notebook shows is asked of all answers before anything secret is asked of
@@ -41,7 +57,7 @@ def grade(answers, key, sandbox):
     ----------
     answers : dict
     key : AnswerKey
-    sandbox : Sandbox
+    place : Sandbox or Room
 
     Returns
     -------
@@ -53,8 +69,11 @@ def grade(answers, key, sandbox):
         A worker could not be started.
     """
     with contextlib.ExitStack() as stack:
+        room = place
+        if not isinstance(place, Room):
+            room = stack.enter_context(Room(place))
         sittings = [
-            stack.enter_context(Sitting(question, answers, key, sandbox))
+            stack.enter_context(Sitting(question, answers, key, room))
             for question in key.exercises.questions
         ]
         for rounds in (key.shown, key.secret):
@@ -63,11 +82,16 @@ def grade(answers, key, sandbox):
         return [s.result(key.shown(s.label) + key.secret(s.label)) for s in sittings]
 
 
-def try_out(question, answers, key, sandbox):
-    """Return the result of one question in the checks that the notebook shows."""
+def try_out(question, answers, key, sandbox, secret=False):
+    """Return the result of one question in the checks that the notebook shows.
+
+    With `secret` in all of its checks.
+    """
+    rounds = key.shown(question.label)
+    rounds += key.secret(question.label) if secret else ()
     with Sitting(question, answers, key, sandbox) as sitting:
-        sitting.sit(key.shown(question.label))
-        return sitting.result(key.shown(question.label))
+        sitting.sit(rounds)
+        return sitting.result(rounds)
 
 
 class Sitting:
@@ -76,10 +100,10 @@ class Sitting:
     A lost worker is followed by another; all of them share the answer's time.
     """
 
-    def __init__(self, question, answers, key, sandbox):
+    def __init__(self, question, answers, key, place):
         self.question, self.label = question, question.label
         self.source = answers.get(self.label)
-        self.key, self.sandbox = key, sandbox
+        self.key, self.place = key, place
         self.worker = self.seconds = None
         self.outcomes = {}  # by round: one for each call, or how the worker was lost
         self.status, self.note, self.over = "graded", "", self.source is None
@@ -114,7 +138,7 @@ class Sitting:
         """Start a worker if there is none; say whether the answer could be loaded."""
         if self.worker:
             return True
-        self.worker = Worker(self.sandbox, self.seconds)
+        self.worker = Worker(self.place, self.seconds)
         reply = self.worker.ask(wire.to_load(self.source, self.question.function))
         status, note = loading(reply, self.question, self.source)
         self.over = status != "graded"
@@ -275,10 +299,7 @@ def outline(error):
         return UNWRITTEN
     if name == "FloatingPointError":
         return "NumPy would warn (overflow, division by zero or an invalid value)"
-    known = getattr(builtins, name, None)
-    if isinstance(known, type) and issubclass(known, BaseException):
-        return f"your code raised {name}"
-    return "your code raised an error"
+    return f"your code raised {name if name in RAISED else 'an error'}"
 
 
 def hints(question, key, found):
@@ -300,10 +321,21 @@ def hints(question, key, found):
     }
     if len(known) == 1:
         return known.pop()
-    pairs = [
-        (found[r][i].returned, key.expected(question.label, *r)[i]) for r, i in failed
-    ]
-    return symptoms.seen(pairs, question.rtol, question.atol), ""
+    failures = [failure(question, key, found, r, i) for r, i in failed]
+    return symptoms.seen(failures, question.rtol, question.atol), ""
+
+
+def failure(question, key, found, which, part):
+    """Return what is known of a call that went wrong, for :mod:`symptoms`."""
+    check = question.checks[which[0]]
+    arguments = key.arguments(question.label, *which)
+    names = key.exercises.parameters(question)
+    return symptoms.Failure(
+        found[which][part].returned,
+        key.expected(question.label, *which)[part],
+        question.given(check.calls()[part], arguments, names),
+        check.cases[part] if check.cases else check.title,
+    )
 
 
 def alike(source, question, key, found, which, part):

@@ -6,12 +6,16 @@ standard library alone, as plain Python, within the same limits.
 
 import copy
 import os
+import secrets
 import sys
 from pathlib import Path
 
+from grader import after
 from grader.answer_key import PUBLISHED, AnswerKey
-from grader.grade import try_out
+from grader.grade import UNWRITTEN, try_out
+from grader.hand_out import VISIBLE, HandedOut
 from grader.notebook import Notebook
+from grader.progress import Progress
 from grader.sandbox import SANDBOXES
 from grader.sets import load
 
@@ -39,9 +43,10 @@ def checks_for(name):
     FileNotFoundError
         When there is no such set.
     """
-    return Checks(
-        AnswerKey(load(find(name)), PUBLISHED), Notebook(sys._getframe(1).f_globals)
-    )
+    folder = find(name)
+    whole = (folder / "checks.py").is_file()
+    key = AnswerKey(load(folder), PUBLISHED) if whole else HandedOut(folder)
+    return Checks(key, Notebook(sys._getframe(1).f_globals))
 
 
 class Checks:
@@ -49,6 +54,7 @@ class Checks:
 
     def __init__(self, key, notebook):
         self.key, self.notebook = key, notebook
+        self.progress = Progress(key.exercises)
 
     def __call__(self, label, more=False):
         """Run the visible checks of a question on its answer cell; print what is found.
@@ -58,11 +64,14 @@ class Checks:
         label : str
             ``"q1"`` for example.
         more : bool
-            Whether to print the second step of the hint, too.
+            Whether to print the second step of the hint, too. From the second attempt
+            on it is printed anyway.
         """
         question = self.key.exercises.question(label)
         answers, remarks = self.notebook.answers(question)
         result = try_out(question, answers, self.key, SANDBOX)
+        if is_written(result):
+            self.progress.note(label, answers[label], result.earned)
         print(f"{question.label} {question.title}")
         for remark in [*remarks, result.note] if answers else remarks:
             if remark:
@@ -70,6 +79,9 @@ class Checks:
         if result.status in ("graded", "stopped"):
             self.report(question, result, more)
         print(f"  {so_far(question, result.earned)}")
+        tries = self.progress.tries(label)
+        if tries >= after.ATTEMPTS and not self.key.exercises.withheld:
+            print(f'  check.solution("{label}") shows how it can be done, and why.')
 
     def report(self, question, result, more):
         """Print what became of the checks, and a hint where a mistake is known."""
@@ -82,10 +94,51 @@ class Checks:
                     print(f"    To try it: {way}")
         if result.hint:
             print(f"  Hint: {result.hint}")
-        if result.idea and more:
+        if result.idea and (more or self.progress.tries(question.label) > 1):
             print(f"  More: {result.idea}")
         elif result.idea:
             print(f'  check("{question.label}", more=True) says more.')
+
+    def graded(self, question):
+        """Return the result of an answer in all checks, or None without one."""
+        answers, _ = self.notebook.answers(question)
+        key = AnswerKey(self.key.exercises, secrets.token_hex(8))
+        return (
+            try_out(question, answers, key, SANDBOX, secret=True) if answers else None
+        )
+
+    def solution(self, label):
+        """Show a worked solution: when the answer is right, or after three attempts.
+
+        Parameters
+        ----------
+        label : str
+            ``"q1"`` for example.
+        """
+
+        def right():
+            result = self.graded(self.key.exercises.question(label))
+            return bool(result) and result.earned == result.points
+
+        tries = self.progress.tries(label)
+        self.show(after.solution(self.key.exercises, label, tries, right))
+
+    def summary(self):
+        """Show what the answers come to, the time, and what to read again.
+
+        All checks are run, on inputs drawn anew, as they are when it is graded.
+        """
+        graded = [self.graded(question) for question in self.key.exercises.questions]
+        results = {result.label: result for result in graded if result}
+        self.show(after.summary(self.key.exercises, results, self.progress))
+
+    def show(self, text):
+        """Show Markdown, as it is where nothing else can be shown."""
+        shell = self.notebook.shell
+        if hasattr(shell, "kernel"):
+            shell.display_pub.publish({"text/markdown": text, "text/plain": text})
+        else:
+            print(text)
 
     def way_to_inputs(self, question, index):
         """Return the line that takes a visible check's arguments into a cell."""
@@ -124,6 +177,13 @@ class Checks:
         return copy.deepcopy(check.sent(self.key.arguments(question.label, index)))
 
 
+def is_written(result):
+    """Say whether an answer is more than the stub."""
+    said = [check.sentence for check in result.checks]
+    blank = any(sentence.rstrip(".").endswith(UNWRITTEN) for sentence in said)
+    return result.status != "missing" and not blank
+
+
 def find(name):
     """Return the folder of an exercise set, looked for from the current one on."""
     here = Path.cwd()
@@ -132,7 +192,7 @@ def find(name):
         places.append(Path(os.environ[PLACE]) / name)
     places += [folder / "exercises" / name for folder in (here, *here.parents)]
     for place in places:
-        if (place / "checks.py").is_file():
+        if any((place / name).is_file() for name in ("checks.py", VISIBLE)):
             return place
     raise FileNotFoundError(
         f"There is no exercise set {name} in {here}, nor in a folder exercises above "

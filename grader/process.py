@@ -4,6 +4,7 @@ import json
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import wire, worker
+from grader import seccomp, wire, worker
 from grader.results import GraderFailed, Stopped
 
-SECONDS_START, BYTES_REPLY = 60, 3_000_000
+SECONDS_START, SECONDS_END, BYTES_REPLY = 60, 10, 3_000_000
 ENVIRONMENT = {
     "PATH": os.defpath,
     "OPENBLAS_NUM_THREADS": "1",
@@ -25,18 +26,25 @@ ENVIRONMENT = {
 PROGRAM = """
 import sys, types
 sys.path.append(sys.argv[1])
-wire = sys.modules["grader.wire"] = types.ModuleType("grader.wire")
-exec({0!r}, vars(wire))
+for name, text in {0!r}:
+    module = sys.modules["grader." + name] = types.ModuleType("grader." + name)
+    exec(text, vars(module))
 {1}
 main()
 """
+# where memory runs out, what an answer took is given back first
+FIRST_TO_GO = 'echo 1000 2>/dev/null >/proc/self/oom_score_adj; exec "$@"'
 RUNNING = set()
 
 
 def program():
     """Return the worker's program, which reads no file of the grader."""
-    texts = (Path(module.__file__).read_text("utf-8") for module in (wire, worker))
-    return PROGRAM.format(*texts)
+
+    def text(module):
+        return Path(module.__file__).read_text("utf-8")
+
+    shared = [("wire", text(wire)), ("seccomp", text(seccomp))]
+    return PROGRAM.format(shared, text(worker))
 
 
 def stop_all():
@@ -45,37 +53,49 @@ def stop_all():
         running.kill()
 
 
-class Worker:
-    """A running worker: a context manager whose exit leaves no process behind.
+class Room:
+    """A sandbox that has loaded NumPy and forks workers, started when the first comes.
 
-    It is killed `seconds` after it is ready, as the sandbox says unless told otherwise.
+    A context manager whose exit leaves no process behind. If the room is lost, so are
+    its workers; the next one is started in a new room.
     """
 
-    def __init__(self, sandbox, seconds=None):
-        self.sandbox, self.first, self.unread = sandbox, None, bytearray()
-        self.late = False
-        self.start()
-        RUNNING.add(self)
-        try:
-            self.give(SECONDS_START)
-            self.check_python()
-        except BaseException:
-            self.__exit__()
-            raise
-        self.give(sandbox.limits.wall if seconds is None else seconds)
+    def __init__(self, sandbox):
+        self.sandbox = sandbox
+        self.process = self.first = self.grader = None
 
-    def start(self):
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process is None:
+            return
+        self.kill()
+        RUNNING.discard(self)
+        if self.first is not None:
+            os.close(self.first)
+        pipes = (self.process.stdout, self.process.stderr, self.process.stdin)
+        for stream in (*pipes, self.grader):
+            if stream:
+                stream.close()
+        self.process = self.first = self.grader = None
+
+    def start(self, stdin):
         """Start the process; keep hold of the first one in its sandbox."""
         launch = self.sandbox.launch()
         confinement = {
             "user": launch.user,
             "resources": self.sandbox.limits.resources(),
         }
+        how = "room" if self.sandbox.forks else "alone"
         python = ["-I", "-S", "-B", "-c", program(), launch.site]
+        command = [*launch.command, *python, json.dumps(confinement), how]
+        if sys.platform.startswith("linux"):
+            command = ["/bin/sh", "-c", FIRST_TO_GO, "sh", *command]
         try:
             self.process = subprocess.Popen(
-                [*launch.command, *python, json.dumps(confinement)],
-                stdin=subprocess.PIPE,
+                command,
+                stdin=stdin,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 bufsize=0,
@@ -92,8 +112,120 @@ class Worker:
         finally:
             for descriptor in launch.inherited:
                 os.close(descriptor)
+        RUNNING.add(self)
         if launch.info is not None:
             self.first = first_process(launch.info)
+
+    def hire(self):
+        """Return the pipes to a new worker, and what :meth:`end` knows it by."""
+        if not self.sandbox.forks:
+            self.start(subprocess.PIPE)
+            pipes = self.process.stdin, self.process.stdout
+            return *(os.dup(pipe.fileno()) for pipe in pipes), None
+        if self.process is not None:
+            try:
+                return self.fork()
+            except OSError:  # the room is lost
+                self.__exit__()
+        try:
+            self.open()
+            return self.fork()
+        except OSError as error:
+            raise self.not_started() from error
+
+    def open(self):
+        """Start the room; a socket is its standard input."""
+        self.grader, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self.start(theirs)
+        self.hear(SECONDS_START)
+
+    def fork(self):
+        """Have the room fork a worker that holds the other ends of two pipes."""
+        (theirs, requests), (replies, also_theirs) = os.pipe(), os.pipe()
+        try:
+            socket.send_fds(self.grader, [b"fork"], [theirs, also_theirs])
+            return requests, replies, (self.process, self.hear(SECONDS_START))
+        except OSError:
+            os.close(requests)
+            os.close(replies)
+            raise
+        finally:
+            os.close(theirs)
+            os.close(also_theirs)
+
+    def hear(self, seconds):
+        """Return the next words of the room; OSError if there are none."""
+        self.grader.settimeout(seconds)
+        words = self.grader.recv(100)
+        if not words:
+            raise ConnectionError("the room is lost")
+        return words
+
+    def end(self, who):
+        """End one worker, which can't ignore it; return its exit status if known."""
+        if who is None:
+            self.kill()
+            return self.process.returncode
+        process, number = who
+        if process is not self.process:
+            return None  # it went with its room
+        try:
+            self.grader.send(number)
+            return int(self.hear(SECONDS_END))
+        except (OSError, ValueError):
+            self.kill()
+            return None
+
+    def kill(self):
+        """End the process and everything it started; a signal it can't ignore.
+
+        With its first process the kernel ends all of a sandbox, whatever they did to
+        one another; it is named by a descriptor, for a number may be given anew.
+        """
+        process = self.process
+        if process is None:  # another thread has ended it
+            return
+        if self.first is not None:
+            send_kill(signal.pidfd_send_signal, self.first)
+        if process.poll() is None:
+            if os.name == "posix":
+                send_kill(os.killpg, process.pid)
+            else:
+                process.kill()
+        process.wait()
+
+    def not_started(self):
+        """Return the exception for a room in which Python did not start."""
+        self.kill()
+        said = self.process.stderr.read(500).decode(errors="replace").strip()
+        return GraderFailed(
+            f"The sandbox {self.sandbox.name} did not start Python. It said: "
+            f"{said or 'nothing.'} {self.sandbox.advice}".strip()
+        )
+
+
+class Worker:
+    """A running worker: a context manager whose exit leaves no process behind.
+
+    It is killed `seconds` after it is ready, as the sandbox says unless told otherwise.
+    It shares the :class:`Room` it is given; in place of one a sandbox will do.
+    """
+
+    def __init__(self, place, seconds=None):
+        shares = isinstance(place, Room) and place.sandbox.forks
+        self.sandbox = place.sandbox if isinstance(place, Room) else place
+        self.room = place if shares else Room(self.sandbox)
+        self.shares, self.late, self.status = shares, False, None
+        self.unread, self.pipes, self.who = bytearray(), (), None
+        try:
+            *self.pipes, self.who = self.room.hire()
+            self.give(SECONDS_START)
+            self.check_python()
+        except BaseException:
+            self.__exit__()
+            raise
+        self.give(self.sandbox.limits.wall if seconds is None else seconds)
 
     def give(self, seconds):
         """Let the worker live for `seconds` from now."""
@@ -103,45 +235,31 @@ class Worker:
         return self
 
     def __exit__(self, *_):
-        self.kill()
-        RUNNING.discard(self)
-        if self.first is not None:
-            os.close(self.first)
-            self.first = None
-        for stream in (self.process.stdout, self.process.stderr, self.process.stdin):
-            stream.close()
+        if self.pipes:
+            self.kill()
+        for pipe in self.pipes:
+            os.close(pipe)
+        self.pipes = ()
+        if not self.shares:
+            self.room.__exit__()
 
     def check_python(self):
         """Wait for the worker's first words; nothing of the learner's ran so far."""
-        want, advice = [list(sys.version_info[:3]), np.__version__], self.sandbox.advice
+        want = [list(sys.version_info[:3]), np.__version__]
         try:
             got = json.loads(self.exchange(b""))["ready"]
         except (Stopped, ValueError, KeyError, TypeError) as error:
-            self.kill()
-            said = self.process.stderr.read(500).decode(errors="replace").strip()
-            raise GraderFailed(
-                f"The sandbox {self.sandbox.name} did not start Python. It said: "
-                f"{said or 'nothing.'} {advice}".strip()
-            ) from error
+            raise self.room.not_started() from error
         if got != want:
+            advice = self.sandbox.advice
             raise GraderFailed(
                 f"The worker runs Python and numpy {got}, not {want}. {advice}".strip()
             )
 
     def kill(self):
-        """End the worker and everything it started; a signal it can't ignore.
-
-        With its first process the kernel ends all of a sandbox, whatever they did to
-        one another; it is named by a descriptor, for a number may be given anew.
-        """
-        if self.first is not None:
-            send_kill(signal.pidfd_send_signal, self.first)
-        if self.process.poll() is None:
-            if os.name == "posix":
-                send_kill(os.killpg, self.process.pid)
-            else:
-                self.process.kill()
-        self.process.wait()
+        """End the worker."""
+        if self.status is None:
+            self.status = self.room.end(self.who) or 0
 
     def ask(self, request):
         """Send one request; return the reply as parsed, unjudged JSON.
@@ -179,7 +297,7 @@ class Worker:
 
         Whoever holds the other ends of the pipes, and for how long, this returns.
         """
-        requests, replies = self.process.stdin.fileno(), self.process.stdout.fileno()
+        requests, replies = self.pipes
         os.set_blocking(requests, False)
         enough = self.enough(self.unread)
         while request or not enough:
@@ -201,14 +319,15 @@ class Worker:
 
     def transfer_blocking(self, request):
         """Do the same where pipes can't be waited for: end the worker in time."""
+        requests, replies = self.pipes
         timer = threading.Timer(self.left(), self.expire)
         timer.daemon = True
         timer.start()
         try:
             while request:
-                request = request[self.process.stdin.write(request) :]
+                request = request[os.write(requests, request) :]
             enough = self.enough(self.unread)
-            while not enough and (data := self.process.stdout.read(2**20)):
+            while not enough and (data := os.read(replies, 2**20)):
                 self.unread += data
                 enough = self.enough(data)
         finally:
@@ -234,7 +353,7 @@ class Worker:
     def cause(self):
         """Say why the worker is gone."""
         # bubblewrap adds 128 to the signal that ended its child
-        signals = {-self.process.returncode, self.process.returncode - 128}
+        signals = {-self.status, self.status - 128}
         at_limit = getattr(signal, "SIGXCPU", None) in signals  # Windows has none
         most = self.sandbox.limits.processor
         if self.late or at_limit or (9 in signals and self.spent() > 0.9 * most):

@@ -8,20 +8,27 @@ import json
 import os
 import re
 import tempfile
+from collections import Counter
 from pathlib import Path
 
+from grader.alike import same_as, short
+from grader.platforms import owner
 from grader.results import FAILED, GRADED
 from grader.wire import printable
 
+BOM = "\ufeff"  # without it Excel takes a CSV for the local code page
+FORMULA = re.compile(r"(^|;)(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
-def write_whole(path, text):
-    """Write a file so that it is there complete or not at all."""
+
+def write_whole(path, content):
+    """Write a text or bytes so that the file is there complete or not at all."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    content = content.encode() if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)
@@ -32,34 +39,37 @@ def write_whole(path, text):
 
 
 def harmless(text):
-    """Return a cell that no spreadsheet takes for a formula, on one line."""
-    text = printable(text, None)
-    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
+    """Return a cell that no spreadsheet takes for a formula, on one line.
+
+    Where Excel separates by semicolons, a cell begins after each of them.
+    """
+    return FORMULA.sub(r"\1'", printable(text, None))
 
 
-def table(results, exercises, sandbox):
+def table(results, exercises, sandbox, pages=None, separator=","):
     """Return the CSV: one line per submission, in the order given."""
     labels = [question.label for question in exercises.questions]
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["submission", "status", *labels, "total", "out of", "graded in", "note"]
-    )
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
+    head = ["submission", "status", *labels, "total", "out of", "graded in"]
+    writer.writerow([*head, "same as", "feedback", "note"])
+    same = same_as(results, exercises)
     for result in results:
         points = {question.label: question.earned for question in result.questions}
-        empty = "" if result.status == FAILED else 0
         writer.writerow(
             [
                 harmless(result.path),
                 result.status,
-                *(points.get(label, empty) for label in labels),
+                *(points.get(label, "") for label in labels),
                 "" if result.earned is None else result.earned,
                 exercises.points,
                 sandbox.label,
+                harmless(same[result.path]),
+                (pages or {}).get(result.path, ""),
                 harmless(result.note),
             ]
         )
-    return out.getvalue()
+    return BOM + out.getvalue()
 
 
 def lines(result, exercises, sandbox, more=False):
@@ -73,6 +83,8 @@ def lines(result, exercises, sandbox, more=False):
     for question in result.questions:
         earned = f"{question.earned} of {question.points} points"
         text.append(f"{question.label} {question.title}: {earned}")
+        if question.correction:
+            text.append(f"  {question.correction}")
         if question.note:
             text.append(f"  {question.note}")
             continue
@@ -97,14 +109,15 @@ PAGE = """<!DOCTYPE html>
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto;
   padding: 0 1rem; color-scheme: light dark }}
 li {{ margin: .4rem 0; overflow-wrap: anywhere }}
-</style></head><body><h1>{title}</h1>{body}</body></html>
+pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
+</style></head><body><main><h1>{title}</h1>{body}</main></body></html>
 """
 
 
 def page(result, exercises, sandbox):
     """Return the feedback page of one learner; everything in it is escaped."""
     safe = html.escape
-    body = [f"<p>{safe(printable(Path(result.path).name, None))}</p>"]
+    body = [f"<p>{safe(printable(short(result.path), None))}</p>"]
     if result.status != GRADED:
         body.append(
             f"<p><strong>{safe(result.status)}</strong>: {safe(result.note)}</p>"
@@ -117,6 +130,8 @@ def page(result, exercises, sandbox):
             f"<h2>{safe(question.label)} {safe(question.title)}: "
             f"{question.earned} of {question.points}</h2>"
         )
+        if question.correction:
+            body.append(f"<p><strong>{safe(question.correction)}</strong></p>")
         if question.note:
             body.append(f"<p>{safe(question.note)}</p>")
             continue
@@ -135,11 +150,22 @@ def page(result, exercises, sandbox):
     return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
 
 
-def page_name(path):
-    """Return a file name for a submission's page: readable, unique, harmless."""
-    stem = re.sub(r"[^A-Za-z0-9._-]+", "_", Path(path).stem).strip("._")[:60]
-    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
-    return f"{stem or 'page'}-{digest}.html"
+def page_names(paths):
+    """Return by path a name for each page: whose it is, unique, harmless.
+
+    Where a platform handed the files out, or two have one name, the folder tells.
+    """
+    paths = list(map(str, paths))
+    stems = Counter(Path(path).stem for path in paths)
+    named = {}
+    for path in paths:
+        stem, folder = Path(path).stem, Path(path).parent.name
+        if stems[stem] > 1 or owner(folder):
+            stem = f"{folder}-{stem}"
+        stem = re.sub(r"[^\w.-]+", "_", stem, flags=re.ASCII).strip("._-")[:80]
+        digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
+        named[path] = f"{stem or 'page'}-{digest}.html"
+    return named
 
 
 def gradescope(result, exercises, sandbox):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 GRADED, UNREADABLE, FAILED = "graded", "unreadable", "grader failed"
+ANOTHER_SET = "another set"
 
 
 class GraderFailed(Exception):
@@ -37,7 +38,8 @@ class QuestionResult:
     """What became of one question.
 
     ``hint`` says what was seen and where to look, ``idea`` what is behind it; empty
-    where no mistake was recognised.
+    where no mistake was recognised. ``answer`` is the answer's normal form, see
+    ``grader.alike``; ``correction`` says what was changed by hand, and why.
     """
 
     label: str
@@ -49,6 +51,8 @@ class QuestionResult:
     hint: str
     checks: tuple[CheckResult, ...]
     idea: str = ""
+    answer: str = ""
+    correction: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class SubmissionResult:
 
     @property
     def earned(self):
-        """The points of the submission, or None when the grader failed."""
-        if self.status == FAILED:
+        """The points of the submission, or None where there is nothing to judge."""
+        if self.status != GRADED:
             return None
         return sum(question.earned for question in self.questions)

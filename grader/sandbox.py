@@ -17,8 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import seccomp
-
 SITE = str(Path(np.__file__).resolve().parents[1])
 PYTHON = os.path.realpath(sys._base_executable)
 NOBODY = 65534
@@ -81,6 +79,8 @@ class Sandbox:
         Whether a score from here may count; otherwise it is called practice.
     advice
         What to do where it does not start.
+    forks
+        Whether one start serves several answers: see ``worker.keep_room``.
     """
 
     name: str
@@ -91,6 +91,7 @@ class Sandbox:
     counts: bool = True
     advice: str = ""
     limits: Limits = Limits()
+    forks: bool = sys.platform.startswith("linux")
 
     @property
     def label(self):
@@ -120,22 +121,19 @@ class Sandbox:
 def bubblewrap():
     """Return the launch of a worker in bubblewrap."""
     info, told = os.pipe()
-    inherited = [told]
-    command = [shutil.which("bwrap") or "bwrap", "--info-fd", str(told)]
-    if program := seccomp.program():
-        read, write = os.pipe()
-        os.write(write, program)
-        os.close(write)
-        inherited.append(read)
-        command += ["--seccomp", str(read)]
-    command += [*walls(), "--", "/python/bin/python"]
-    return Launch(command, "/site", NOBODY, tuple(inherited), info)
+    # who reads may be gone by then, and bubblewrap end half-way, as it writes to no one
+    inherited = told, os.dup(info)
+    command = [shutil.which("bwrap") or "bwrap", "--info-fd", str(told), *walls()]
+    command += ["--", "/python/bin/python"]
+    return Launch(command, "/site", NOBODY, inherited, info)
 
 
 @functools.cache
 def walls():
     """Return bubblewrap's arguments: no files but a bare Python's and numpy's."""
-    wall = ["--die-with-parent", "--new-session", "--unshare-ipc"]
+    # no --die-with-parent: it ends one half of bubblewrap while the other waits for it;
+    # the room ends when the grader is gone, see worker.keep_room
+    wall = ["--new-session", "--unshare-ipc"]
     wall += ["--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
     if os.geteuid() == 0:  # the worker gives root up itself, see worker.confine
         wall += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID"]
@@ -190,7 +188,7 @@ ROWS = (
         "bwrap",
         bubblewrap,
         package="bubblewrap",
-        walls=("files", "processes", "network"),
+        walls=("calls", "files", "processes", "network"),
         advice="Bubblewrap needs user namespaces. Where the system refuses them, allow "
         "them (sysctl kernel.unprivileged_userns_clone=1, on Ubuntu from 24.04 "
         "kernel.apparmor_restrict_unprivileged_userns=0), grade as root with --sandbox "
@@ -201,7 +199,7 @@ ROWS = (
         another_user,
         package="util-linux",
         needs_root=True,
-        walls=("files",),
+        walls=("calls", "files", "network"),
         advice="Every user must be able to read Python and numpy: use a Python that is "
         "not in a home folder.",
     ),

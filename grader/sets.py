@@ -1,11 +1,16 @@
 """What an exercise set declares: its questions, their checks, known wrong answers."""
 
 import ast
+import hashlib
 import importlib.util
+import math
 import re
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+import numpy as np
 
 LABEL = re.compile(r"#\s*answer\s*:\s*(\w+)\s*$", re.IGNORECASE)
 
@@ -85,6 +90,22 @@ class Question:
             # a visible reply is shown in full, so it must not know a hidden input
             raise ValueError(f"{self.label}: visible checks come first")
 
+    def given(self, call, arguments, names):
+        """Return what a call gives to the parameters of these names.
+
+        Nothing for a call that looks at an argument after the others.
+        """
+        known = {"np": np, "math": math, **arguments}
+        for node in ast.walk(ast.parse(call, mode="eval")):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") == self.function
+            ):
+                given = dict(zip(names, node.args, strict=False))
+                given |= {word.arg: word.value for word in node.keywords}
+                return {k: eval(ast.unparse(v), known) for k, v in given.items()}
+        return None
+
     @property
     def points(self):
         """The points of all its checks."""
@@ -112,6 +133,9 @@ class ExerciseSet:
     questions: tuple[Question, ...]
     reference: dict[str, str]
     wrong: dict[str, dict[str, Mistake]] = field(repr=False)
+    reasons: dict[str, str] = field(default_factory=dict, repr=False)
+    withheld: bool = False
+    extra: Path | None = None
 
     @property
     def name(self):
@@ -123,6 +147,11 @@ class ExerciseSet:
         """The points of all its questions."""
         return sum(question.points for question in self.questions)
 
+    @property
+    def blank(self):
+        """The answers as they are handed out, source by label."""
+        return {k: m.source for k, m in self.wrong.get("blank", {}).items()}
+
     def question(self, label):
         """Return the question of that label; KeyError names those there are."""
         for question in self.questions:
@@ -131,35 +160,129 @@ class ExerciseSet:
         labels = ", ".join(question.label for question in self.questions)
         raise KeyError(f"{label!r} is no question of {self.name}; there are {labels}.")
 
+    def parameters(self, question):
+        """Return the names of the parameters of a question's function."""
+        for node in ast.walk(ast.parse(self.reference.get(question.label, ""))):
+            if isinstance(node, ast.FunctionDef) and node.name == question.function:
+                return [parameter.arg for parameter in node.args.args]
+        return []
+
     def mistakes(self, label):
         """Return the known mistakes of a question that come with a hint."""
         known = (answers.get(label) for answers in self.wrong.values())
         return [mistake for mistake in known if mistake and mistake.hint]
 
 
-def load(folder):
+def load(folder, extra=None):
     """Read the exercise set in `folder`.
+
+    Parameters
+    ----------
+    folder : path
+    extra : path, optional
+        A private folder whose ``checks.py`` holds ``EXTRA``, further hidden checks by
+        label, and whose ``wrong/`` holds further mistakes. They come on top.
 
     Raises
     ------
     FileNotFoundError
-        When the folder holds no ``checks.py``.
+        The folder holds no ``checks.py``.
+    ValueError
+        One of its files does not hold what it has to; the text says what.
     """
     folder = Path(folder).resolve()
     path = folder / "checks.py"
     if not path.is_file():
         raise FileNotFoundError(f"{folder} is no exercise set: it has no checks.py.")
-    spec = importlib.util.spec_from_file_location(f"checks of {folder.name}", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    wrong = {p.stem: mistakes(p) for p in sorted((folder / "wrong").glob("*.py"))}
+    questions = declared(path, "QUESTIONS", Question)
     reference = answers(read(folder / "reference.py"))
-    return ExerciseSet(folder, tuple(module.QUESTIONS), reference, wrong)
+    wrong = wrong_in(folder)
+    if extra:
+        extra = Path(extra).resolve()
+        questions = extended(questions, extra / "checks.py")
+        wrong |= {f"{extra.name}/{k}": w for k, w in wrong_in(extra).items()}
+    why = explained(folder)
+    return ExerciseSet(folder, questions, reference, wrong, *why, extra)
+
+
+def wrong_in(folder):
+    """Return the known wrong answers of a folder by the names of their files."""
+    return {p.stem: mistakes(p) for p in sorted((folder / "wrong").glob("*.py"))}
+
+
+def declared(path, name, kind):
+    """Run a file of a set; return the values of a kind that it declares."""
+    spec = importlib.util.spec_from_file_location(f"checks of {path.parent.name}", path)
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        steps = traceback.extract_tb(error.__traceback__)
+        lines = [step.lineno for step in steps if step.filename == str(path)]
+        line = getattr(error, "lineno", None) or (lines or ["?"])[-1]
+        name = type(error).__name__
+        raise ValueError(f"{path}, line {line}: {name}: {error}") from error
+    values = getattr(module, name, None)
+    parts = values.values() if isinstance(values, dict) else [values]
+    if not all(
+        isinstance(part, (tuple, list)) and all(isinstance(v, kind) for v in part)
+        for part in parts
+    ):
+        raise ValueError(f"{path} has to set {name}, with a {kind.__name__} for each.")
+    return values if isinstance(values, dict) else tuple(values)
+
+
+def extended(questions, path):
+    """Return the questions with the checks on top that a private file declares."""
+    if not path.is_file():
+        raise FileNotFoundError(f"{path} does not exist; it holds the extra checks.")
+    extra = declared(path, "EXTRA", Check)
+    labels = {question.label for question in questions}
+    if not isinstance(extra, dict) or extra.keys() - labels:
+        known = ", ".join(sorted(labels))
+        raise ValueError(f"{path}: EXTRA holds checks by label; there are {known}.")
+    return tuple(
+        replace(q, checks=(*q.checks, *extra.get(q.label, ()))) for q in questions
+    )
+
+
+def refuse_incomplete(exercises):
+    """Raise ValueError where a set lacks what the grader tests itself with."""
+    for name, held, what in (
+        ("reference.py", exercises.reference, "a right answer"),
+        ("wrong/blank.py", exercises.blank, "the answer as handed out"),
+    ):
+        missing = [q.label for q in exercises.questions if q.label not in held]
+        if missing:
+            raise ValueError(
+                f"{exercises.folder / name} lacks {', '.join(missing)}. It holds "
+                f"{what} to each question, below a line such as # answer: {missing[0]}."
+            )
+
+
+def content(exercises):
+    """Return a digest of what a set checks."""
+    folders = filter(None, (exercises.folder, exercises.extra))
+    files = [f for folder in folders for f in sorted(folder.rglob("*.py"))]
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()
 
 
 def read(path):
-    """Return the text of a file of the course."""
-    return path.read_text(encoding="utf-8")
+    """Return the text of a file of the course, or nothing where there is none."""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def explained(folder):
+    """Return the reasoning behind each reference, and whether it is withheld.
+
+    ``solutions.md`` begins with the line ``solutions: open``; with any other first line
+    they stay closed. A heading ``# q1`` begins the reasoning of each question.
+    """
+    path = folder / "solutions.md"
+    first, _, text = (read(path) if path.is_file() else "").partition("\n")
+    parts = re.split(r"^# (\w+)\n", text, flags=re.MULTILINE)[1:]
+    reasons = dict(zip(parts[::2], map(str.strip, parts[1::2]), strict=True))
+    return reasons, first.strip() != "solutions: open"
 
 
 def answers(text):
@@ -185,6 +308,11 @@ def mistakes(path):
     expect = dict(re.findall(r"(\w+)=(\d+)", text.split("\n", 1)[0]))
     known = {}
     for label, source in answers(text).items():
+        if label not in expect:
+            raise ValueError(
+                f"{path} has to begin # expect: {label}=0, with the points that each "
+                "of its answers gets."
+            )
         hint, idea = (step(source, name) for name in ("hint", "idea"))
         known[label] = Mistake(source, hint, int(expect[label]), idea)
     return known

@@ -68,18 +68,20 @@ def encode(value, depth=0):
     return {"other": type(value).__name__}
 
 
-def decode(data):
+def decode(data, depth=0):
     """Turn what :func:`encode` made into values; anything else raises ValueError."""
     if "other" in data:
         return Other(printable(data["other"], MOST_NAME))
     if "items" in data:
-        return [decode(item) for item in data["items"]]
+        if depth == MOST_DEPTH or len(data["items"]) > MOST_ITEMS:
+            raise ValueError("items")
+        return [decode(item, depth + 1) for item in data["items"]]
     if "dtype" in data:
         if data["dtype"] not in DTYPES:
             raise ValueError("dtype")
         dtype = np.dtype(data["dtype"]).newbyteorder("<")
         shape = tuple(data["shape"])
-        if len(shape) > 8 or not all(type(n) is int and n >= 0 for n in shape):
+        if not 0 < len(shape) < 9 or not all(type(n) is int and n >= 0 for n in shape):
             raise ValueError("shape")
         raw = base64.b64decode(data["data"], validate=True)
         if len(raw) != math.prod(shape) * dtype.itemsize:

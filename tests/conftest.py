@@ -33,3 +33,10 @@ def chromium():
         browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def progress_elsewhere(tmp_path_factory, monkeypatch):
+    """Keep what tests try out of the course's folders."""
+    folder = tmp_path_factory.mktemp("progress")
+    monkeypatch.setenv("GRADER_PROGRESS", str(folder))

@@ -9,9 +9,7 @@ def hinge(x, knot=0.0, side=1):
 # answer: q2
 def bend_weights(xk, yk):
     slopes = np.diff(yk) / np.diff(xk)
-    return np.diff(
-        slopes, prepend=0.0
-    )  # a ReLU adds its slope for ever: only the CHANGE is new
+    return np.diff(slopes, prepend=0.0)  # a ReLU adds its slope for ever
 
 
 # answer: q3
@@ -30,9 +28,8 @@ def pieces(w, b, v):
     w, b, v = (np.asarray(a, dtype=float) for a in (w, b, v))
     on = w != 0
     kinks, which = np.unique(-b[on] / w[on], return_inverse=True)
-    bend = np.bincount(
-        which, v[on] * np.abs(w[on]), minlength=len(kinks)
-    )  # change of slope at the kink
+    # the change of slope at each kink
+    bend = np.bincount(which, v[on] * np.abs(w[on]), minlength=len(kinks))
     return 1 + int(np.count_nonzero(bend))
 
 

@@ -26,7 +26,6 @@ def compare(a, b, t):
 
 # answer: q4
 def elu_moments(alpha):
-
     def Phi(t):
         return 0.5 * math.erfc(-t / math.sqrt(2))
 

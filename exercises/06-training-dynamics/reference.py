@@ -36,8 +36,7 @@ def steps_to_cross(w0, lr, alpha, x):
     plus, minus = np.mean(x**2 * (x > 0)), np.mean(x**2 * (x < 0))
     if alpha == 0:
         return -1  # w shrinks towards 0 and never gets there
-    goal = (
-        alpha * (plus + minus) / (alpha**2 * plus + minus)
-    )  # fixed point of the step, above 0
+    # the fixed point of the step, above 0
+    goal = alpha * (plus + minus) / (alpha**2 * plus + minus)
     shrink = 1 - 2 * lr * (alpha**2 * plus + minus)
     return int(math.floor(math.log(goal / (goal - w0)) / math.log(shrink))) + 1

@@ -15,9 +15,7 @@ def loss_and_grad(z, y):
 
 # answer: q2
 def double_softmax_range(K):
-    top = math.log(
-        K - 1 + math.e
-    )  # p is 1 on a wrong class; 1 on the right class gives 1 nat less
+    top = math.log(K - 1 + math.e)  # p is 1 on a wrong class
     return [top - 1, top]
 
 

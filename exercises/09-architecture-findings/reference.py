@@ -33,9 +33,7 @@ def gated_layer(x, W, V, U, g):
 
 # answer: q5
 def adding_rnn():
-    W = [
-        [0, 0],
-        [1, 1],
-    ]  # unit 2 keeps its value and adds what unit 1 found one step ago
+    # unit 2 keeps its value and adds what unit 1 found one step ago
+    W = [[0, 0], [1, 1]]
     A = [[1, 1], [0, 0]]  # unit 1: relu(u + m - 1) = u if marked, else 0
     return W, A, [-1, 0], [1, 1]  # unit 1 still holds the last step's find

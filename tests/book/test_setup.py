@@ -78,3 +78,16 @@ def test_the_tests_add_their_packages_to_what_is_there(course):
     assert make(course, ".venv/ready-to-test")[0] == 0
     assert "-r requirements-dev.txt" in asked.read_text()
     assert make(course, "--question", ".venv/ready")[0] == 0
+
+
+def test_jupyterlab_opens_without_a_book(course):
+    status, said = make(course, "--dry-run", "lab")
+    assert status == 0 and ".venv/bin/jupyter lab" in said
+    assert "execute" not in said and "build.sh" not in said
+
+
+def test_what_to_watch_has_to_be_named(course):
+    status, said = make(course, "watch")
+    assert status == 2 and "Which? make watch SET=01-definition" in said
+    said = make(course, "--dry-run", "watch", "SET=01-definition")[1]
+    assert 'grader watch "exercises/$SET"' in said

@@ -30,7 +30,7 @@ from traitlets.config import Config
 
 from grader import submission
 from grader.sandbox import SANDBOXES
-from tests.support import ROOT
+from tests.support import ROOT, platforms
 from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
 
@@ -40,8 +40,9 @@ NOT_RUN = [
     "make pdf",
     "make archive",
     "git clone https://github.com/NAME/REPOSITORY relu",
-    "cd relu\nmake book",
-    ".venv/bin/jupyter lab",
+    "cd relu\nmake lab",
+    "make watch SET=01-definition",
+    "make watch SET=01-definition FILE=mine.py",
     "sudo apt install bubblewrap",
 ]
 
@@ -98,8 +99,9 @@ class Session:
         """Do what a block says."""
         what, _, about = comment.partition(": ")
         if what == "given":
-            GIVEN[about](self)
+            GIVEN[about.lower()](self)
         if what == "file":
+            (self.folder / about).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / about).write_text(text + "\n")
         elif what == "change":
             change(self.folder / about, text)
@@ -190,6 +192,24 @@ def a_class_has_handed_in(session):
     (folder / "empty.ipynb").touch()
 
 
+def moodle_has_handed_out_a_zip_and_a_worksheet(session):
+    people = {
+        str(101 + i): f"{n} Example" for i, n in enumerate("Ada Ben Cleo Dan".split())
+    }
+    handed_in = {
+        ("Ada", 101, "hw1.ipynb"): platforms.RIGHT,
+        ("Ben", 102, "hw1.ipynb"): platforms.WRONG,
+        ("Dan", 104, "hw1.pdf"): "%PDF-1.7",
+        ("Eve", 105, "hw1.ipynb"): platforms.RIGHT,
+    }
+    files = {
+        platforms.MOODLE.format(name=f"{name} Example", number=number, file=file): text
+        for (name, number, file), text in handed_in.items()
+    }
+    platforms.archive(session.folder / "class.zip", files)
+    platforms.worksheet(session.folder / "Grades.csv", people)
+
+
 def a_notebook_with_the_new_mistake(session):
     text = (session.folder / f"exercises/{SECOND}/wrong/e.py").read_text()
     stubs = submission.read(session.path(SECOND))
@@ -204,6 +224,7 @@ GIVEN = {
         every_answer_is_right,
         a_clone_of_a_fork,
         a_class_has_handed_in,
+        moodle_has_handed_out_a_zip_and_a_worksheet,
         a_notebook_with_the_new_mistake,
     )
 }

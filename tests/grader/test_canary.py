@@ -2,11 +2,12 @@
 
 import os
 import socket
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from grader import canary, wire
+from grader import canary, process, wire
 from grader.results import GraderFailed, Stopped
 from grader.sandbox import SANDBOXES
 from tests.support.sets import LocalWorker, key_of
@@ -24,7 +25,7 @@ def test_the_canary_sings_in_bubblewrap(tmp_path):
 def world(monkeypatch):
     """Replace grading and worker by what the test says they find."""
     world = SimpleNamespace(
-        earned={"reference": 3, "blank": 0}, probe=[[], False, False]
+        earned={"reference": 3, "blank": 0}, probe=[[], False, False, False]
     )
 
     def grade(answers, key, sandbox):
@@ -70,16 +71,34 @@ def test_it_dies_where_right_and_wrong_are_mistaken(world):
 
 
 def test_it_dies_of_every_wall_that_the_sandbox_has_and_lets_through(world):
-    world.probe = [[1], True, True]
+    world.probe = [[2], True, True, False]
     paths = f"lets a submission read {os.path.abspath('x.ipynb')}. Let only"
     assert paths in dies(BWRAP) and paths in dies(SETPRIV)
-    world.probe = [[], True, True]
+    world.probe = [[], True, True, False]
     assert "lets a submission see other processes" in dies(BWRAP)
-    world.probe = [[], False, True]
-    assert "lets a submission open sockets" in dies(BWRAP)
-    canary.check_sandbox(KEY, SETPRIV, [])
-    world.probe = [[0], True, True]
-    canary.check_sandbox(KEY, NONE, [])
+    for sandbox in (BWRAP, SETPRIV):
+        world.probe = [[], False, True, False]
+        assert "lets a submission open sockets" in dies(sandbox)
+        world.probe = [[], False, True, True]
+        assert "no filter of system calls (seccomp) holds here" in dies(sandbox)
+    world.probe = [[0], True, True, False]
+    assert not canary.check_sandbox(KEY, NONE, [])
+
+
+def test_it_tells_where_practice_has_no_filter_of_system_calls(world):
+    world.probe = [[0], True, True, True]
+    told = canary.check_sandbox(KEY, replace(NONE, forks=True), [])
+    assert "no filter of system calls (seccomp) holds here" in told
+    assert not canary.check_sandbox(KEY, replace(NONE, forks=False), [])
+
+
+@pytest.mark.sandbox
+def test_it_dies_of_a_kernel_without_filters_of_system_calls(monkeypatch):
+    whole = process.program()
+    bare = whole.replace("    refuse_calls()  #", "    pass  #", 1)
+    assert bare != whole
+    monkeypatch.setattr(process, "program", lambda: bare)
+    assert "no filter of system calls (seccomp) holds here" in dies(BWRAP)
 
 
 @pytest.mark.parametrize("probe", [Stopped("gone"), None, [], [[], False], "text"])
@@ -90,11 +109,13 @@ def test_it_dies_of_a_probe_that_does_not_come_back(world, probe):
 
 @pytest.mark.parametrize("connected", [False, True])
 def test_the_probe_sees_files_processes_and_sockets(connected, tmp_path, monkeypatch):
-    def refuse():
+    def refuse(*words):
         raise OSError
 
     names = {}
     exec(canary.PROBE + repr([str(tmp_path / "none"), __file__]), names)
     if not connected:
         monkeypatch.setattr(socket, "socket", refuse)
-    assert names["reached"]() == [[1], os.path.exists("/proc/1"), connected]
+        monkeypatch.setattr(os, "kill", refuse)
+    reached = [[1], os.path.exists("/proc/1"), connected, connected]
+    assert names["reached"]() == reached

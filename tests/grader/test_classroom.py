@@ -33,7 +33,7 @@ def test_a_result_has_the_notes_of_its_questions(tmp_path, monkeypatch):
 def test_an_unreadable_file_has_a_note_and_no_points(tmp_path):
     (tmp_path / "x.ipynb").write_text("{")
     result = grade_file(tmp_path / "x.ipynb", KEY, "here")
-    assert (result.status, result.earned, result.questions) == (UNREADABLE, 0, ())
+    assert (result.status, result.earned, result.questions) == (UNREADABLE, None, ())
     assert result.note.startswith("The file is no notebook")
 
 

@@ -1,5 +1,6 @@
 """Points, sentences and hints: what an answer earns and what its author is told."""
 
+import functools
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ ERRORS = [
     ("KeyError", "1", None, "KeyError: 1.", None),
     ("Mine", "x", 1, "Mine: x (line 1 of the cell).", RAISED),
     ("print", "", None, "print: .", RAISED),
+    ("BrokenPipeError", "", None, "BrokenPipeError: .", RAISED),
     ("int", "", None, "int: .", RAISED),
     ("NotImplementedError", "", 2, "not written yet.", "not written yet"),
     (
@@ -36,11 +38,14 @@ def test_an_error_is_told_with_its_line_or_by_its_name_alone(
     found = [grade.Outcome(Returned(error=name, text=text, line=line))]
     assert grade.said(found, ONE.checks[0], secret=False) == f"f(1): {seen}"
     secret = grade.said(found, ONE.checks[0], secret=True)
+    # a name that honest code seldom raises would be one more thing to say
+    assert (name in grade.RAISED) == (outline is None)
     assert secret == (outline or f"your code raised {name}")
 
 
 MISSING = "hinge is not defined in the cell."
 BROKEN = ("error", "The cell broke the connection to the grader.")
+DEEP = functools.reduce(lambda deep, _: [deep], range(9999), [])
 LOADED = [
     ({"loaded": True}, ("graded", "")),
     (
@@ -55,6 +60,7 @@ LOADED = [
             f"{MISSING} The cell defines a, {'b' * 40}, {', '.join('cdefghij')}.",
         ),
     ),
+    ({"missing": "f", "defined": [DEEP]}, BROKEN),
     *(({}, BROKEN), ([], BROKEN), ({"loaded": 1}, BROKEN), (None, BROKEN)),
 ]
 
@@ -141,10 +147,11 @@ def tried(monkeypatch):
     ("body", "hint", "idea"),
     [
         *((KNOWN[hint], hint, f"{hint}!") for hint in ("zero", "raises", "half")),
-        (KNOWN["small"], "", ""),  # two ideas: which of them is a guess
+        (KNOWN["small"], "0 came out", ""),  # of two ideas either is a guess
         ("return x", "", ""),
-        ("return x + 100", "", ""),
-        ("return 0 if np.all(x == 2) else x", "", ""),  # passes what no mistake passes
+        ("return x + 100 * (1 + x * x)", "", ""),
+        # passes what no mistake passes
+        ("return 7.3 if np.all(x == 2) else x", "", ""),
         (
             "return x / 2 if np.all(x == 2) else x",
             "Each wrong value is too small by 1",

@@ -4,10 +4,11 @@ import gc
 import json
 import time
 import tracemalloc
+import warnings
 
 import pytest
 
-from grader import submission
+from grader import alike, submission
 from grader.results import Unreadable
 
 BYTES = 200_000
@@ -104,3 +105,10 @@ def test_a_notebook_without_room_is_unreadable(monkeypatch):
     monkeypatch.setattr(json, "loads", full)
     with pytest.raises(Unreadable, match="MemoryError"):
         submission.parse(HONEST)
+
+
+def test_an_answer_says_nothing_on_the_teachers_screen():
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        assert alike.normal("x = '\\d'\n" * 2)
+    assert not said

@@ -17,7 +17,7 @@ from grader.classroom import grade_all
 from grader.journal import Journal
 from grader.results import FAILED, GRADED, JournalError, SubmissionResult
 from grader.sandbox import SANDBOXES
-from grader.submission import digest
+from grader.submission import Answers, digest
 from tests.support.sets import EXERCISES, SETS, hand_in, key_of, scores
 
 NAME = "01-definition"
@@ -73,7 +73,7 @@ def test_an_interrupted_class_goes_on_where_it_was(name, tmp_path):
     points = [question.points for question in SETS[NAME].questions]
     totals = [sum(points[:i]) for i in range(COUNT)]
     assert [int(row["total"]) for row in table] == totals
-    assert f"--seed {json.loads(head)['seed']}" in done.stdout
+    assert f"from the seed {json.loads(head)['seed']}" in done.stdout
 
 
 @pytest.fixture
@@ -198,7 +198,7 @@ def test_a_file_that_changes_while_it_is_graded_is_graded_again(tmp_path, monkey
         path.write_text("second")
         return []
 
-    monkeypatch.setattr(classroom.submission, "read", lambda path: {})
+    monkeypatch.setattr(classroom.submission, "read", lambda path: Answers())
     monkeypatch.setattr(classroom, "grade", change)
     run([path], tmp_path / "x")
     with Journal(tmp_path / "x") as journal:
@@ -265,20 +265,21 @@ def main(monkeypatch, counted):
 
 
 def test_a_failed_submission_is_an_empty_line_and_has_another_chance(
-    main, files, counted, tmp_path, capsys
+    main, files, counted, tmp_path, monkeypatch
 ):
     out = tmp_path / "grades.csv"
+    monkeypatch.setenv(program.SEED, "s")
     good = files[1].read_text()
     files[1].write_text("fails")
-    assert main(out, files, "--seed", "s") == program.NOT_ALL_GRADED
+    assert main(out, files) == program.NOT_ALL_GRADED
     with out.open(newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["status"] for row in rows] == ["graded", "grader failed", "graded"]
     assert rows[1]["q1"] == rows[1]["total"] == ""
     files[1].write_text(good)
     counted.clear()
-    assert main(out, files, "--seed", "s") == program.USAGE
-    assert main(out, files, "--seed", "s", "--force") == program.DONE
+    assert main(out, files) == program.USAGE
+    assert main(out, files, "--force") == program.DONE
     assert counted == ["b"]
     assert not out.with_name("grades.csv.unfinished").exists()
 

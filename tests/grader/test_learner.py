@@ -78,6 +78,7 @@ def test_a_right_answer_is_told_what_is_still_open(said):
 def test_a_wrong_answer_is_told_its_sentences_its_inputs_and_its_hint(said, shell):
     told = 0
     for mistake in SETS[NAME].mistakes(LABEL):
+        shell.check.progress.forget(LABEL)
         lines = said(mistake.source)
         if not any(line.startswith("  wrong: ") for line in lines):
             continue  # hidden checks alone see this mistake
@@ -93,6 +94,44 @@ def test_a_wrong_answer_is_told_its_sentences_its_inputs_and_its_hint(said, shel
         given = key_of(NAME, "one").arguments(LABEL, 0)
         assert all(np.array_equal(names[k], v) for k, v in given.items())
     assert told
+
+
+def test_the_idea_comes_with_the_second_attempt_and_the_solution_after_the_third(
+    said, shell, capsys
+):
+    mistake = SETS[NAME].wrong["h"][LABEL]
+    shell.check.solution(LABEL)
+    assert "0 of 3 different attempts so far" in capsys.readouterr().out
+    for attempt in range(3):
+        lines = said(
+            f"{mistake.source}\n{LABEL} = {attempt}  # a comment is no attempt"
+        )
+        lines = said(f"{mistake.source}\n{LABEL} = {attempt}")
+        assert (f"  More: {mistake.idea}" in lines) == (attempt > 0)
+        assert (lines[-1].startswith("  check.solution(")) == (attempt > 1)
+    shell.check.solution(LABEL)
+    assert "def hinge" in capsys.readouterr().out
+
+
+def test_a_stub_is_no_attempt_and_a_right_answer_needs_no_three(said, shell, capsys):
+    said(SETS[NAME].wrong["blank"][LABEL].source)
+    assert shell.check.progress.tries(LABEL) == 0
+    said(RIGHT)
+    shell.check.solution(LABEL)
+    assert "def hinge" in capsys.readouterr().out
+
+
+def test_the_summary_says_what_is_earned_and_what_to_read_again(said, shell, capsys):
+    shell.run(SETS[NAME].reference["q2"])
+    said(SETS[NAME].wrong["h"][LABEL].source)
+    shell.check.summary()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(
+        f"**2 of {SETS[NAME].points} points** for practice, in 0 "
+    )
+    rows = [line.split(" | ") for line in lines if line[:3] == "| q"][1:]
+    assert rows[0][1:3] == ["0 of 2", "1"] and rows[1][1:3] == ["2 of 2", "0"]
+    assert "chapters/01-definition.ipynb#" in rows[0][3] and "ipynb" not in rows[1][3]
 
 
 def test_inputs_are_fresh_and_those_of_no_hidden_check(shell):

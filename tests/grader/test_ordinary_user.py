@@ -21,7 +21,7 @@ YAMA = Path("/proc/sys/kernel/yama/ptrace_scope")
 PROGRAM = """
 import ctypes, json, os, signal, time
 from dataclasses import replace
-from grader import sandbox
+from grader import process, sandbox
 from grader.answer_key import AnswerKey
 from grader.grade import grade
 from grader.sets import load
@@ -31,6 +31,8 @@ ctypes.CDLL(None).prctl(ADOPT, 1)
 if BREACHED:
     walls = sandbox.walls()
     sandbox.walls = lambda: [walls[0], "--proc", "/proc", *walls[1:]]
+    bare = process.program().replace("    refuse_calls()  #", "    pass  #")
+    process.program = lambda: bare
 
 class Hung(BaseException):
     pass
@@ -64,7 +66,8 @@ print(json.dumps([os.getuid(), told, left]))
 def grade(stem, breached=False):
     """Grade a hostile answer as an ordinary user; return what was told and is left.
 
-    `breached` gives the sandbox a /proc, through which the first process falls.
+    `breached` gives the sandbox a /proc, through which the first process falls where
+    there is no filter of system calls either.
     """
     source = (HOSTILE / f"{stem}.py").read_text().split("\n", 1)[1]
     answers = {"q1": source.replace("@PID@", "1")}

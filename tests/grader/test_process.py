@@ -7,12 +7,13 @@ import sys
 import textwrap
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from grader import process, wire
-from grader.process import Worker
+from grader.process import Room, Worker
 from grader.results import GraderFailed, Stopped
 from grader.sandbox import SANDBOXES, Launch, Limits, Sandbox
 from tests.support.sets import EXERCISES
@@ -97,14 +98,14 @@ def test_a_worker_lives_as_long_as_it_was_given_and_no_longer():
         assert wire.read_all(reply, 1)[0].value == 0.2 and 0 < running.left() <= 0.8
         with pytest.raises(Stopped, match="^took too long$"):
             running.ask(wire.to_call(["nap(s)"], {"s": 60}))
-        assert running.left() == 0 and running.process.returncode is not None
-    assert running not in process.RUNNING
+        assert running.left() == 0 and running.status
+    assert not process.RUNNING
     assert time.monotonic() - began < 20, "it was waited for"
 
 
 def test_all_workers_can_be_stopped_at_once():
     with Worker(NONE) as one, Worker(NONE) as two:
-        assert {one, two} <= process.RUNNING
+        assert {one.room, two.room} == process.RUNNING
         process.stop_all()
         for running in (one, two):
             with pytest.raises(Stopped, match="^ended the process$"):
@@ -116,7 +117,7 @@ def speaks(program):
     ready = json.dumps({"ready": [list(sys.version_info[:3]), np.__version__]})
     text = f"import os, sys, time\nos.write(1, {ready.encode()!r} + b'\\n')\n{program}"
     command = [sys.executable, "-I", "-S", "-c", text]
-    return Sandbox("loud", lambda: Launch(command), advice="Do it.")
+    return Sandbox("loud", lambda: Launch(command), advice="Do it.", forks=False)
 
 
 TOO_LONG, TOO_MUCH = "took too long", "returned far too much"
@@ -198,8 +199,128 @@ def test_another_python_is_told_with_advice():
 
 def test_a_program_that_is_missing_is_a_failure_of_the_grader():
     sandbox = replace(NONE, launch=lambda: Launch(["/no/python"]))
-    with pytest.raises(GraderFailed, match="^The sandbox none can't start: "):
+    with pytest.raises(GraderFailed, match="^The sandbox none (can't|did not) start"):
         Worker(sandbox)
+    assert not process.RUNNING
+
+
+@linux
+def test_workers_share_a_room_and_neither_their_end_nor_their_memory():
+    source = "held = []\ndef f(x):\n    held.append(x)\n    return len(held)"
+    with Room(NONE) as room, Worker(room) as one, Worker(room) as two:
+        for worker in (one, two):
+            worker.ask(wire.to_load(source, "f"))
+        for worker, count in ((one, 1), (two, 1), (one, 2)):
+            (told,) = wire.read_all(worker.ask(wire.to_call(["f(0)"], {})), 1)
+            assert told.value == count
+        one.kill()
+        with pytest.raises(Stopped, match="^ended the process$"):
+            one.ask(wire.to_call(["f(0)"], {}))
+        assert two.ask(wire.to_call(["f(0)"], {}))
+        with Worker(room) as three:
+            assert three.ask(wire.to_load(source, "f")) == {"loaded": True}
+
+
+@linux
+def test_a_room_that_is_lost_is_followed_by_another():
+    with Room(NONE) as room, Worker(room) as one:
+        room.process.kill()
+        with Worker(room) as two:
+            assert two.ask(wire.to_load("def f(): pass", "f")) == {"loaded": True}
+            with pytest.raises(Stopped, match="^ended the process$"):
+                one.ask({})
+    assert not process.RUNNING
+
+
+@linux
+@pytest.mark.parametrize("sandbox", [sandboxed, pytest.param(NONE, id="none")])
+def test_where_memory_runs_out_an_answer_goes_before_the_grader(sandbox):
+    with Room(sandbox) as room, Worker(room):
+        pids = {room.process.pid}
+        for _ in range(3):  # bubblewrap starts the room as its grandchild
+            pids |= {int(child) for pid in pids for child in told_children(pid)}
+        scores = [Path(f"/proc/{pid}/oom_score_adj").read_text() for pid in pids]
+        assert {int(score) for score in scores} == {1000} and len(scores) > 1
+    assert int(Path("/proc/self/oom_score_adj").read_text()) < 1000
+
+
+KILLED = """
+import sys, time
+from grader import wire
+from grader.process import Room, Worker
+from grader.sandbox import SANDBOXES
+with Room(SANDBOXES[sys.argv[1]]) as room, Worker(room) as worker:
+    worker.ask(wire.to_load("def f():\\n    while True: pass", "f"))
+    print("ready", flush=True)
+    worker.ask(wire.to_call(["f()"], {}))
+"""
+
+
+@linux
+@pytest.mark.parametrize("sandbox", [sandboxed, pytest.param(NONE, id="none")])
+def test_a_grader_that_is_killed_takes_its_workers_with_it(sandbox):
+    command = [sys.executable, "-c", KILLED, sandbox.name]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as running:
+        assert running.stdout.readline() == b"ready\n"
+        began = {running.pid}
+        for _ in range(4):
+            began |= {int(c) for pid in began for c in told_children(pid)}
+        assert len(began) > 2
+        running.kill()
+    deadline = time.monotonic() + 20
+    while left := list(filter(alive, began)):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.02)
+
+
+EARLY = """
+import os, signal, sys, time
+from grader import process
+from grader.sandbox import SANDBOXES
+process.ENVIRONMENT["MARK"] = sys.argv[1]
+for i in range(16):
+    child = os.fork()
+    if not child:
+        process.Room(SANDBOXES["bwrap"]).open()
+        time.sleep(60)
+    time.sleep(0.003 * i)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+"""
+
+
+@pytest.mark.sandbox
+@pytest.mark.slow
+def test_a_grader_that_is_killed_as_a_sandbox_starts_leaves_nothing(tmp_path):
+    mark = tmp_path.name
+    subprocess.run([sys.executable, "-c", EARLY, mark], check=True)
+    deadline = time.monotonic() + 30
+    while left := [p for p in map(int, pids()) if marked(p, mark) and alive(p)]:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+
+
+def pids():
+    return filter(str.isdigit, os.listdir("/proc"))
+
+
+def marked(pid, mark):
+    try:
+        return f"MARK={mark}".encode() in Path(f"/proc/{pid}/environ").read_bytes()
+    except OSError:
+        return False
+
+
+def alive(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def told_children(pid):
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
 
 
 def grade(tmp_path, programs):

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import sysconfig
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from grader import __main__ as program
 from grader import classroom, report
-from grader.results import GRADED, GraderFailed, SubmissionResult
+from grader.results import ANOTHER_SET, GRADED, GraderFailed, SubmissionResult
 from grader.sandbox import SANDBOXES
 from grader.submission import digest
 from tests.support.sets import EXERCISES, SETS, LocalWorker, scores
@@ -29,7 +30,7 @@ def seen(monkeypatch):
     seen = []
     blank = tuple(scores(NAME, {}).values())
 
-    def check(key, sandbox, paths):
+    def check(key, sandbox, paths, kept):
         seen.append(("check", key.seed, sandbox.name, [path.name for path in paths]))
 
     def grade_file(path, key, sandbox):
@@ -56,38 +57,59 @@ def run(seen, tmp_path, capsys, monkeypatch):
 
 
 def test_one_notebook_gets_its_feedback_a_class_its_summary(run):
-    status, out, err = run("a", "--sandbox", "none", "--seed", "s")
+    status, out, err = run("a", "--sandbox", "none")
     result = SubmissionResult("a", GRADED, "", tuple(scores(NAME, {}).values()))
     practice = "Practice scores: no sandbox kept the submissions from one another."
     assert status == program.DONE == 0 and not err
     assert out.splitlines() == [*report.lines(result, SET, SANDBOXES["none"]), practice]
-    status, out, err = run("a", "b", "a", "--seed", "s")
+    status, out, err = run("a", "b", "a")
     assert (status, out) == (0, report.summary([result] * 2, SET) + "\n")
 
 
-def test_the_seed_is_given_or_drawn_and_told(run, seen):
+def test_the_seed_is_read_or_drawn_and_told(run, seen, monkeypatch, tmp_path):
     status, out, _ = run("a", "--csv", "x.csv")
     drawn = seen[0][1]
     assert len(drawn) == 16 and int(drawn, 16) >= 0
     assert seen == [("check", drawn, "bwrap", ["a"]), ("a", drawn, "bwrap")]
-    assert out.splitlines()[-1] == f"The hidden inputs were drawn from --seed {drawn}"
-    seen.clear()
-    assert "--seed" not in run("a", "--csv", "y.csv", "--seed", "mine")[1]
-    assert "--seed" not in run("a")[1]
-    assert seen[0][1] == "mine" and seen[2][1] not in ("mine", drawn)
+    told = "The hidden inputs were drawn from the seed"
+    assert out.splitlines()[-1] == f"{told} {drawn}"
+    assert told not in run("a")[1] and seen[-1][1] != drawn
+    (tmp_path / "secret").write_text(" mine\n")
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"piped\n")))
+    for name, seed in (("secret", "mine"), ("-", "piped")):
+        assert told not in run("a", f"--csv={seed}", "--seed-file", name)[1]
+        assert seen[-1][1] == seed
+    monkeypatch.setenv(program.SEED, "from the environment")
+    assert told not in run("a", "--csv", "z.csv")[1]
+    assert seen[-1][1] == "from the environment"
+    run("a", "--seed-file", "secret")
+    assert seen[-1][1] == "mine"
+
+
+@pytest.mark.parametrize("given", ["a word", "", " \n"])
+def test_a_seed_that_is_no_secret_is_refused(given, run, seen, monkeypatch, tmp_path):
+    monkeypatch.setenv(program.SEED, " ")
+    assert run("a")[::2] == (2, f"grader: The seed in {program.SEED} is empty.\n")
+    (tmp_path / "empty").write_text(given)
+    name = "empty" if not given.strip() else given
+    status, _, err = run("a", "--seed", name)
+    assert status == program.USAGE and not seen
+    expected = "is empty." if name == "empty" else "Write the secret into a file"
+    assert expected in err
 
 
 def test_a_class_is_written_in_the_order_given_each_once(run, seen, tmp_path):
     words = ["--csv", "new/x.csv", "--feedback", "new/pages", "--jobs", "1"]
     assert run("b", "a", "b", *words, "--sandbox", "setpriv")[0] == 0
     assert seen[0][2:] == ("setpriv", ["b", "a"]) and len(seen) == 3
-    with open("new/x.csv", newline="") as file:
+    with open("new/x.csv", newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["submission"] for row in rows] == ["b", "a"]
     assert {row["graded in"] for row in rows} == {"setpriv"}
     pages = {path.name: path.read_text() for path in (tmp_path / "new/pages").iterdir()}
-    assert set(pages) == {report.page_name("a"), report.page_name("b")}
-    assert "(setpriv)" in pages[report.page_name("a")]
+    names = report.page_names("ab")
+    assert set(pages) == set(names.values()) == {row["feedback"] for row in rows}
+    assert "(setpriv)" in pages[names["a"]]
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["pages", "x.csv"]
     assert run("b", "a", *words, "--force")[0] == 0
 
@@ -262,7 +284,7 @@ def unfinished(run, monkeypatch, tmp_path):
 def test_a_journal_says_of_what_run_it_is(unfinished):
     head, result = map(json.loads, unfinished.read_text().splitlines())
     assert head.pop("seed") and result["path"] == "a"
-    content = program.content(EXERCISES / NAME)
+    content = program.content(SET)
     assert head == {"set": NAME, "content": content, "sandbox": "bwrap"}
 
 
@@ -272,24 +294,15 @@ def test_an_unfinished_run_lends_its_seed_and_refuses_another(
     seed = json.loads(unfinished.read_text().splitlines()[0])["seed"]
     monkeypatch.setattr(program, "check_sandbox", lambda *words: None)
     words = [str(EXERCISES / NAME), "a", "--csv", "x.csv"]
-    assert program.main([*words, "--seed", "other"]) == program.USAGE
+    monkeypatch.setenv(program.SEED, "other")
+    assert program.main(words) == program.USAGE
+    monkeypatch.delenv(program.SEED)
     assert "x.csv.unfinished holds an unfinished run" in capsys.readouterr().err
     assert program.main(words) == program.DONE
     out, err = capsys.readouterr()
-    assert f"--seed {seed}" in out
+    assert f"from the seed {seed}" in out
     assert err == "grader: x.csv.unfinished: going on after 1 results.\n"
     assert not unfinished.exists()
-
-
-def test_the_digest_of_a_set_is_that_of_its_code_alone(tmp_path):
-    (tmp_path / "b.py").write_text("b")
-    (tmp_path / "a.py").write_text("a")
-    before = program.content(tmp_path)
-    (tmp_path / "notes.txt").write_text("more")
-    assert program.content(tmp_path) == before
-    (tmp_path / "a.py").write_text("b")
-    (tmp_path / "b.py").write_text("a")
-    assert program.content(tmp_path) != before
 
 
 def test_bundle_is_a_command_of_its_own(monkeypatch):
@@ -297,3 +310,23 @@ def test_bundle_is_a_command_of_its_own(monkeypatch):
     assert program.main(["bundle", "a", "b"]) == ["a", "b"]
     monkeypatch.setattr(program.sys, "argv", ["program", "bundle", "c"])
     assert program.main() == ["c"]
+
+
+def test_a_class_of_another_set_is_no_class_of_zeros(run, monkeypatch, tmp_path):
+    def grade_file(path, key, sandbox):
+        status = ANOTHER_SET if path.name in others else GRADED
+        found = tuple(scores(NAME, {}).values()) if status == GRADED else ()
+        return SubmissionResult(str(path), status, "It asks for 02.", found, "x")
+
+    monkeypatch.setattr(classroom, "grade_file", grade_file)
+    others = "ab"
+    status, out, err = run("a", "b", "--csv", "x.csv")
+    assert (status, out) == (program.USAGE, "") and not (tmp_path / "x.csv").exists()
+    assert err.startswith("grader: a: It asks for 02. So does every other notebook")
+    assert run("a", "--force")[0] == program.DONE  # one is told, as it is
+    others = "a"
+    assert run("a", "b", "--csv", "y.csv")[0] == program.DONE
+    with open("y.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["status"] for row in rows] == [ANOTHER_SET, GRADED]
+    assert (rows[0]["total"], rows[1]["total"]) == ("", "0")

@@ -2,6 +2,7 @@
 
 import os
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -76,33 +77,71 @@ def test_every_worker_of_setpriv_is_another_user_without_privileges():
         assert {int(mask, 16) for mask in words.values()} == {0}
 
 
-@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+OWN, X32 = 77, 0x40000000  # the second calling convention of x86-64
+TESTS = {
+    seccomp.EQUAL: lambda loaded, k: loaded == k,
+    seccomp.AT_LEAST: lambda loaded, k: loaded >= k,
+    seccomp.ANY: lambda loaded, k: loaded & k,
+}
+
+
+def verdict(program, number, architecture, *arguments):
+    """Return what a filter decides about a call, step by step as the kernel does."""
+    steps = list(struct.iter_unpack("=HBBI", program))
+    arguments = dict(enumerate(arguments))
+    seen = {seccomp.NUMBER: number, seccomp.MACHINE: architecture}
+    seen |= {seccomp.ARGUMENTS + 8 * i: word for i, word in arguments.items()}
+    at, loaded = 0, None
+    while True:
+        code, yes, no, k = steps[at]
+        if code == seccomp.RETURN:
+            return k
+        if code == seccomp.LOAD:
+            loaded, jump = seen.get(k, 0), 0
+        elif code == seccomp.JUMP:
+            jump = k
+        else:
+            jump = yes if TESTS[code](loaded, k) else no
+        at += 1 + jump
+
+
+@pytest.mark.parametrize("machine", seccomp.MACHINES)
 def test_the_filter_sends_every_refused_call_to_its_end(machine):
-    program = seccomp.program(machine)
-    steps = [program[i : i + 8] for i in range(0, len(program), 8)]
+    program = seccomp.program(machine, OWN)
     column, architecture = seccomp.MACHINES[machine]
-
-    def verdict(number, arch=architecture):
-        at, loaded = 0, None
-        while True:
-            code = int.from_bytes(steps[at][:2], sys.byteorder)
-            yes, no = steps[at][2:4]
-            k = int.from_bytes(steps[at][4:], sys.byteorder)
-            if code == seccomp.RETURN:
-                return k
-            if code == seccomp.LOAD:
-                loaded, jump = {0: number, 4: arch}[k], 0
-            else:
-                holds = loaded == k if code == seccomp.EQUAL else loaded >= k
-                jump = yes if holds else no
-            at += 1 + jump
-
     refused = {row[column] for row in seccomp.REFUSED.values()} - {None}
-    for number in range(500):
-        expected = seccomp.REFUSE if number in refused else seccomp.ALLOW
-        assert verdict(number) == expected, number
-    assert verdict(seccomp.X32 + 1) == seccomp.REFUSE
-    assert verdict(0, arch=1) == seccomp.KILL
+    asked = {row[0][column] for row in seccomp.BY_ARGUMENT.values()}
+    assert not refused & asked and max(refused) < seccomp.NEWER
+    for number in {*range(500), X32 + 1, 2**32 - 1} - asked:
+        ends = number in refused or number >= seccomp.NEWER
+        expected = seccomp.REFUSE if ends else seccomp.ALLOW
+        assert verdict(program, number, architecture) == expected, number
+    assert verdict(program, 0, 1) == seccomp.KILL
+
+
+REFUSED_WITH = [  # a call, its arguments, and others with which it is allowed
+    ("kill", [(1, 9), (0, 9), (2**32 - 1, 9)], [(OWN, 9)]),
+    ("tkill", [(1, 9)], [(OWN, 9)]),
+    ("tgkill", [(1, OWN, 9)], [(OWN, OWN, 9)]),
+    ("prlimit64", [(1, 0)], [(0, 7), (OWN, 7)]),
+    ("open", [(0, 1), (0, 2), (0, os.O_CREAT)], [(0, os.O_CLOEXEC)]),
+    ("openat", [(0, 0, os.O_TRUNC), (0, 0, 0o100001)], [(0, 0, 0o2100000)]),
+    ("fcntl", [(3, c) for c in (5, 6, 7, 8, 10, 15, 36, 37, 38, 1024, 1026)], [(3, 1)]),
+    ("ioctl", [(0, 0x5412), (0, 0x8901)], [(0, 0x5401)]),
+]
+
+
+@linux
+@pytest.mark.parametrize("machine", seccomp.MACHINES)
+@pytest.mark.parametrize(("name", "refused", "allowed"), REFUSED_WITH)
+def test_some_calls_are_refused_for_what_they_ask(name, refused, allowed, machine):
+    program = seccomp.program(machine, OWN)
+    column, architecture = seccomp.MACHINES[machine]
+    number = seccomp.BY_ARGUMENT[name][0][column]
+    for words in refused if number is not None else ():
+        assert verdict(program, number, architecture, *words) == seccomp.REFUSE, words
+    for words in allowed if number is not None else ():
+        assert verdict(program, number, architecture, *words) == seccomp.ALLOW, words
 
 
 HEADERS = {
@@ -118,12 +157,13 @@ def test_the_refused_calls_have_the_numbers_of_the_kernel(machine):
     text = HEADERS[machine].read_text()
     numbers = dict(re.findall(r"#define __NR(?:3264)?_(\w+)\s+(\d+)", text))
     column = seccomp.MACHINES[machine][0]
-    for name, row in seccomp.REFUSED.items():
+    asked = {name: row[0] for name, row in seccomp.BY_ARGUMENT.items()}
+    for name, row in (seccomp.REFUSED | asked).items():
         assert str(row[column]) == numbers.get(name, "None"), name
 
 
 def test_an_unknown_machine_has_no_filter():
-    assert seccomp.program("abacus") == b""
+    assert seccomp.program("abacus", OWN) == b""
 
 
 def test_of_the_environment_windows_needs_one_variable(monkeypatch):

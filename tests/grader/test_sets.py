@@ -76,8 +76,68 @@ def test_what_is_missing_is_named(folder):
 
 def test_a_mistake_without_its_score_is_no_mistake(folder):
     (folder / "wrong" / "a.py").write_text(WRONG.replace("q2=0", ""))
-    with pytest.raises(KeyError, match="q2"):
+    with pytest.raises(ValueError, match="a.py has to begin # expect: q2=0"):
         load(folder)
+
+
+@pytest.mark.parametrize(
+    ("checks", "said"),
+    [
+        ("QUESTION = []", "has to set QUESTIONS, with a Question for each"),
+        ("QUESTIONS = [1]", "has to set QUESTIONS, with a Question for each"),
+        ("x = 1\nx.y", r"checks.py, line 2: AttributeError"),
+        ("def f(:", r"checks.py, line 1: SyntaxError"),
+    ],
+)
+def test_a_file_of_checks_that_is_none_is_named(checks, said, folder):
+    (folder / "checks.py").write_text(checks)
+    with pytest.raises(ValueError, match=said):
+        load(folder)
+
+
+def test_what_the_grader_tests_itself_with_must_be_there(folder):
+    with pytest.raises(ValueError, match="wrong/blank.py lacks q1, q2. It holds the"):
+        sets.refuse_incomplete(load(folder))
+    (folder / "wrong/blank.py").write_text(WRONG)
+    sets.refuse_incomplete(load(folder))
+    (folder / "reference.py").unlink()
+    with pytest.raises(ValueError, match="reference.py lacks q1, q2. It holds a right"):
+        sets.refuse_incomplete(load(folder))
+
+
+EXTRA = """
+from grader import Check
+
+EXTRA = {"q2": (Check("more", "g(2)", hidden=True, points=2),)}
+"""
+
+
+def test_a_private_folder_comes_on_top(folder, tmp_path):
+    extra = tmp_path / "private"
+    (extra / "wrong").mkdir(parents=True)
+    (extra / "checks.py").write_text(EXTRA)
+    (extra / "wrong/a.py").write_text(WRONG.replace("hint of", "word of"))
+    alone, found = load(folder), load(folder, extra)
+    assert (alone.points, found.points) == (4, 6)
+    assert [c.title for c in found.question("q2").checks] == ["b", "more"]
+    hints = [mistake.hint for mistake in found.mistakes("q1")]
+    assert hints == ["A hint of two lines.", "A word of two lines."]
+    assert sets.content(found) != sets.content(alone)
+    for text, said in ((EXTRA.replace("q2", "q9"), "there are q1, q2"), ("", "EXTRA")):
+        (extra / "checks.py").write_text(text)
+        with pytest.raises(ValueError, match=said):
+            load(folder, extra)
+    (extra / "checks.py").unlink()
+    with pytest.raises(FileNotFoundError, match="holds the extra checks"):
+        load(folder, extra)
+
+
+def test_the_digest_of_a_set_is_that_of_its_code_alone(folder):
+    before = sets.content(load(folder))
+    (folder / "wrong/notes.txt").write_text("more")
+    assert sets.content(load(folder)) == before
+    (folder / "reference.py").write_text(REFERENCE.replace("2", "3"))
+    assert sets.content(load(folder)) != before
 
 
 def test_lines_before_the_first_label_are_no_answer_and_labels_may_come_twice():

@@ -1,15 +1,18 @@
 """What learners hand in: every file becomes answers or a sentence, whatever it is."""
 
 import copy
+import errno
 import json
 import os
+import zipfile
 
 import nbformat
 import pytest
 
-from grader import submission
-from grader.results import Unreadable
-from tests.support.sets import SETS, hand_in, scores
+from grader import classroom, submission
+from grader.classroom import grade_file
+from grader.results import ANOTHER_SET, FAILED, GraderFailed, Unreadable
+from tests.support.sets import SETS, hand_in, key_of, scores
 
 NAME = "01-definition"
 REFERENCE = SETS[NAME].reference
@@ -50,6 +53,44 @@ def test_a_byte_order_mark_and_windows_lines_are_read(tmp_path):
     text = nbformat.writes(BOOK).replace("\n", "\r\n")
     (tmp_path / "x.ipynb").write_text(text, encoding="utf-8-sig", newline="")
     assert total(tmp_path / "x.ipynb") == 10
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+def test_every_encoding_of_unicode_is_read(encoding, tmp_path):
+    (tmp_path / "x.ipynb").write_text(nbformat.writes(BOOK), encoding=encoding)
+    assert total(tmp_path / "x.ipynb") == 10
+
+
+@pytest.mark.parametrize(
+    ("begin", "said"),
+    [(b"PK\3\4", "a zip"), (b"%PDF-1.7", "a PDF"), (b"\n<html>", "a web page")],
+)
+def test_what_was_handed_in_instead_is_named(begin, said, tmp_path):
+    (tmp_path / "x.ipynb").write_bytes(begin)
+    with pytest.raises(Unreadable, match=f"no notebook but {said}"):
+        submission.read(tmp_path / "x.ipynb")
+
+
+def test_a_file_in_a_zip_is_read_like_one_in_a_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("Amy/x.ipynb", nbformat.writes(BOOK))
+        archive.writestr("big.ipynb", b" " * 11_000_000)
+    (tmp_path / "b.zip").write_text("torn")
+    path = tmp_path / "a.zip/Amy/x.ipynb"
+    assert total(path) == 10
+    assert submission.digest(path) == submission.digest(hand_in_text(tmp_path))
+    for name, said in (
+        ("a.zip/big.ipynb", "more than 10 MB"),
+        ("a.zip/none.ipynb", "can't be unpacked"),
+        ("b.zip/x.ipynb", "can't be unpacked"),
+    ):
+        with pytest.raises(Unreadable, match=said):
+            submission.read(tmp_path / name)
+
+
+def hand_in_text(folder):
+    (folder / "y.ipynb").write_text(nbformat.writes(BOOK))
+    return folder / "y.ipynb"
 
 
 def test_order_other_cells_and_outputs_do_not_matter(tmp_path):
@@ -97,27 +138,67 @@ NONE = [
 @pytest.mark.parametrize("text", NONE, ids=lambda text: text[:40])
 def test_what_is_no_notebook_is_said_to_be_none(text, tmp_path):
     (tmp_path / "x.ipynb").write_text(text)
-    with pytest.raises(Unreadable, match="no notebook|empty"):
+    with pytest.raises(
+        Unreadable, match="no notebook|empty|format 99; the grader reads 2, 3 and 4"
+    ):
         submission.read(tmp_path / "x.ipynb")
 
 
 def test_bytes_that_are_no_text_are_said_to_be_none(tmp_path):
     (tmp_path / "x.ipynb").write_bytes(b"\x89PNG\r\n\xff\xfe")
-    with pytest.raises(Unreadable, match="no text"):
+    with pytest.raises(Unreadable, match="none of the encodings UTF-8, UTF-16"):
         submission.read(tmp_path / "x.ipynb")
 
 
 def test_fifty_megabytes_are_not_read(tmp_path):
     with (tmp_path / "x.ipynb").open("wb") as file:
         file.truncate(50_000_000)
-    with pytest.raises(Unreadable, match="50 MB, at most 10 MB. Clear the outputs"):
+    with pytest.raises(Unreadable, match="more than 10 MB. Clear the outputs"):
         submission.read(tmp_path / "x.ipynb")
 
 
 def test_what_is_no_file_is_said_to_be_none(tmp_path):
-    for path in (tmp_path, tmp_path / "missing"):
-        with pytest.raises(Unreadable, match="can't be read"):
-            submission.read(path)
+    with pytest.raises(Unreadable, match="Is a directory|no ordinary file"):
+        submission.read(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["missing", errno.EACCES, errno.EIO, errno.ESTALE])
+def test_what_cannot_be_read_by_no_fault_of_the_learners_is_no_zero(
+    kind, tmp_path, monkeypatch
+):
+    def fail(*words):
+        raise OSError(kind, os.strerror(kind))
+
+    path = tmp_path / "x.ipynb"
+    if kind != "missing":
+        hand_in(tmp_path, *REFERENCE.values())
+        monkeypatch.setattr(submission.os, "open", fail)
+    with pytest.raises(GraderFailed, match="can't be read"):
+        submission.read(path)
+    assert len(submission.digest(path)) == 64
+    result = grade_file(path, key_of("01-definition", "one"), "none")
+    assert (result.status, result.earned, result.digest) == (FAILED, None, "")
+
+
+def test_a_notebook_of_another_set_is_said_to_be_one(tmp_path, monkeypatch):
+    key, graded = key_of("01-definition", "one"), []
+    monkeypatch.setattr(classroom, "grade", lambda *words: graded.append(words) or [])
+    asked = "check = checks_for({})".format
+    for name, sets in {
+        "another": ['"02-derivatives"'],
+        "both": ["'02-derivatives'", '"01-definition"'],
+        "ours": ['"01-definition"'],
+        "none": [],
+    }.items():
+        path = hand_in(tmp_path, *map(asked, sets), "# answer: q1\n", name=name)
+        result = grade_file(path, key, "none")
+        assert (result.status == ANOTHER_SET) == (name == "another") != bool(graded)
+        graded.clear()
+        if name == "another":
+            assert result.earned is None
+            assert result.note == (
+                "It asks for the checks of 02-derivatives, not 01-definition."
+            )
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such files")

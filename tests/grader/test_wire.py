@@ -28,7 +28,7 @@ FORGED = [
     {"value": {"items": {"scalar": 1}}},
     {"value": {"other": ["str"]}},
     *(array(dtype="object"), array(dtype="datetime64[s]"), array(dtype="V8")),
-    *(array(dtype=["float64"]), array(shape=[2]), array(shape=[-1])),
+    *(array(dtype=["float64"]), array(shape=[2]), array(shape=[-1]), array(shape=[])),
     *(array(shape=[1.0]), array(shape=[1] * 9), array(shape=[0, 10**30], data="")),
     *(array(data="AAAA*AAAAAA="), array(data="AAAAAAAAAAAAAAAAAAAAAA==")),
     {"error": "E", "line": 1},

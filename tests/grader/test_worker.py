@@ -94,15 +94,19 @@ def calls(monkeypatch):
 
 
 @pytest.mark.parametrize(("euid", "user"), [(0, 7), (0, 0), (5, 7)])
-def test_the_user_is_given_up_before_the_resources(euid, user, calls, monkeypatch):
+def test_the_user_is_given_up_before_the_resources_and_they_before_the_calls(
+    euid, user, calls, monkeypatch
+):
     monkeypatch.setattr(os, "geteuid", lambda: euid, raising=False)
+    monkeypatch.setattr(worker, "refuse_calls", lambda: calls.append("filter"))
+    worker.become(user)
     worker.confine(user, {"RLIMIT_A": 3})
     given_up = ["setgroups", "setresgid", "setresuid"] if euid == 0 and user else []
-    assert calls == [*given_up, "setrlimit"]
+    assert calls == [*given_up, "setrlimit", "filter"]
 
 
 def test_a_limit_that_cannot_be_set_stops_a_sandbox_alone(calls, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 5, raising=False)
-    worker.confine(0, {"RLIMIT_OF_NO_KIND": 0})
+    worker.limit(0, {"RLIMIT_OF_NO_KIND": 0})
     with pytest.raises(AttributeError):
-        worker.confine(7, {"RLIMIT_OF_NO_KIND": 0})
+        worker.limit(7, {"RLIMIT_OF_NO_KIND": 0})

@@ -1,0 +1,14 @@
+# expect: q3=0
+import numpy as np
+
+
+# answer: q3
+# mistake: climbs
+# hint: Your w goes away from 1.
+# idea: Descent goes against the slope.
+def descend(w0, lr, steps, x):
+    target, w = np.maximum(x, 0), float(w0)
+    for _ in range(steps):
+        z = w * x
+        w += lr * np.mean(2 * (np.maximum(z, 0) - target) * (z > 0) * x)
+    return w, np.mean((np.maximum(w * x, 0) - target) ** 2)
