@@ -1,7 +1,8 @@
-"""A card for each chapter, made of the chapter itself: ``{cards}``.
+"""The path of chapters, made of the chapters themselves: ``{cards}``.
 
 The title is the question, the text is the first thing that the reader will be able to
-do, and the time is counted from the words. So no second list can fall behind.
+do, and the time is counted from the words. So no second list can fall behind. What a
+reader has done is added by ``progress.js``.
 """
 
 import json
@@ -16,22 +17,22 @@ WORDS_A_MINUTE = 150  # a text with formulas and figures reads slowly
 
 
 class Cards(SphinxDirective):
-    """Cards of all chapters, in their order."""
+    """All chapters, in their order."""
 
     def run(self):
-        """Return the cards as nodes."""
+        """Return the path as a node."""
         paths = sorted((Path(self.env.srcdir) / "chapters").glob("*.ipynb"))
-        lines = ["::::{grid} 1 1 2 2", ":gutter: 3", ""]
+        lines = []
         for path in paths:
             self.env.note_dependency(str(path))
             lines += card(path.stem, json.loads(path.read_text("utf-8"))["cells"])
-        box = nodes.container()
-        self.state.nested_parse(StringList([*lines, "::::"]), self.content_offset, box)
-        return box.children
+        box = nodes.container(classes=["chapter-path"])
+        self.state.nested_parse(StringList(lines), self.content_offset, box)
+        return [box]
 
 
 def card(name, cells):
-    """Return the lines of one card."""
+    """Return the lines of one chapter."""
     text = "".join(cells[0]["source"])
     title = text.splitlines()[0].removeprefix("# ")
     able = re.search(r"^1\. (.+?);?\n(?:2\.|\n)", text, re.M | re.S)[1]
@@ -42,20 +43,17 @@ def card(name, cells):
     )
     minutes = 5 * max(1, round(words / WORDS_A_MINUTE / 5))
     return [
-        f":::{{grid-item-card}} {title}",
-        f":link: /chapters/{name}",
-        ":link-type: doc",
+        f"{int(name[:2])}. [{title}](/chapters/{name}.ipynb)",
         "",
-        f"You will be able to {plain(able)}.",
+        f"   You will be able to {plain(able)}.",
         "",
-        f"*Chapter {int(name[:2])}, {minutes} minutes*",
-        ":::",
+        f'   *{minutes} minutes*<span data-chapter="chapters/{name}"></span>',
         "",
     ]
 
 
 def plain(text):
-    """Return one line without links: the whole card is one."""
+    """Return one line without the links of terms."""
     return " ".join(re.sub(r"\{term\}`([^`<]+?)( <[^`]*)?`", r"\1", text).split())
 
 

@@ -6,6 +6,7 @@ Both read the claims and the evidence in the chapters' outputs; nothing is typed
 import html
 from pathlib import Path
 
+import quizzes
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
@@ -45,10 +46,11 @@ class Findings(SphinxDirective):
 def legend(counts):
     """Return the signs with what they mean."""
     parts = (
-        f'<span class="verdict {slug(verdict)}">{SIGNS[verdict]}</span> {verdict}'
+        f'<span><span class="verdict {slug(verdict)}">{SIGNS[verdict]}</span> '
+        f"{verdict}</span>"
         for verdict in counts
     )
-    return f'<p class="findings-legend">{" &ensp; ".join(parts)}</p>'
+    return f'<p class="findings-legend">{" ".join(parts)}</p>'
 
 
 def tile(book, row):
@@ -91,11 +93,7 @@ class CanYouTell(SphinxDirective):
 
 def question(book, number, row):
     """Return the lines of a question: which verdict does this claim get?"""
-    lines = [
-        f"**{number}.** {row.statement}",
-        "",
-        "::::{container} quiz-options in-order",
-    ]
+    options = []
     for verdict, meaning in book.claims.verdicts.items():
         if verdict == "untestable":
             continue
@@ -103,9 +101,9 @@ def question(book, number, row):
         said = (
             f"**Right.** {row.condition}" if right else f"**No.** It is {row.verdict}."
         )
-        option = f"{verdict.capitalize()}: it {meaning}"
-        lines += [f":::{{dropdown}} {option}", ":class-container: quiz", said, ":::"]
-    return [*lines, "::::", ""]
+        options.append((f"{verdict.capitalize()}: it {meaning}", said))
+    asked = f"**{number}.** {row.statement}"
+    return [asked, "", *quizzes.box(asked, options).splitlines(), ""]
 
 
 def read(env):
@@ -113,7 +111,10 @@ def read(env):
     folder = Path(env.srcdir) / "chapters"
     for path in (*folder.glob("*.ipynb"), folder / "claims.toml"):
         env.note_dependency(str(path))
-    return ledger.read(folder)
+    # both directives stand on one page: its notebooks are read once
+    if "ledger" not in env.temp_data:
+        env.temp_data["ledger"] = ledger.read(folder)
+    return env.temp_data["ledger"]
 
 
 def raw(text):

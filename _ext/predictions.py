@@ -31,13 +31,12 @@ def write_assets(app, config):
     """Write script and style sheet, each with the kit's, where Sphinx copies them."""
     folder = Path(app.doctreedir) / "predictions"
     folder.mkdir(parents=True, exist_ok=True)
-    kit, own = (
-        explorers.plain(one) for one in (explorers.text("kit.js"), predict.text(SCRIPT))
-    )
-    scoped = f"(() => {{\n{kit}{own}start();\n}})();\n"
-    style = explorers.kit_style().replace(".explorer", ".prediction")
+    script = explorers.bundle(explorers.PARTS, explorers.KIT, predict.SCRIPT)
+    scoped = f"(() => {{\n{script}\npredictions.start();\n}})();\n"
+    kit, own = (one.with_suffix(".css") for one in (explorers.KIT, predict.SCRIPT))
+    style = explorers.rules(kit).replace(".explorer", ".prediction")
     (folder / SCRIPT).write_text(scoped, "utf-8")
-    (folder / SHEET).write_text(style + predict.text(SHEET), "utf-8")
+    (folder / SHEET).write_text(style + explorers.rules(own), "utf-8")
     config.html_static_path.append(str(folder))
 
 

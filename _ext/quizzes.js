@@ -1,114 +1,72 @@
-// A quiz: choose one option, then all of them say why they are right or not. What was
-// chosen is kept in this browser, under a number of the question's own words: a question
-// that has changed since is asked anew.
-const STORE = "relu-course/quiz/1";
+// A quiz: choose one option, then all of them say why they are right or not. What was chosen
+// is kept under the number that the build makes of the question's words: a question that has
+// changed since is asked anew.
+import { button, keep, kept, KEYS, tag } from "../relulib/explorers/parts.js";
 
-const read = () => {
-  try {
-    const kept = JSON.parse(localStorage.getItem(STORE));
-    return kept instanceof Object && !Array.isArray(kept) ? kept : {};
-  } catch {
-    return {}; // no storage here, or not ours
-  }
-};
-const write = kept => {
-  try {
-    localStorage.setItem(STORE, JSON.stringify(kept));
-  } catch { /* the quiz works without a memory */ }
-};
+const words = one => one.textContent.trim();
 
-/** FNV-1a of a text, in 32 bits. */
-const number = text => {
-  let hash = 0x811c9dc5;
-  for (const letter of text) hash = Math.imul(hash ^ letter.codePointAt(0), 0x01000193);
-  return (hash >>> 0).toString(36);
+const questionOf = box => {
+  const options = [...box.querySelectorAll("details.quiz")].map(one => (
+    { tag: one, right: words(one.querySelector(".sd-summary-content")).startsWith("Right.") }));
+  const id = [...box.classList].find(name => name.startsWith("asks-")).slice(5);
+  const said = box.appendChild(tag("p", { className: "quiz-said", role: "status" }));
+  return { options, id, said };
 };
-const words = tag => tag.textContent.trim().replace(/\s+/g, " ");
-
-const questions = [...document.querySelectorAll(".quiz-options")].map(box => {
-  const options = [...box.querySelectorAll("details.quiz")].map(tag => ({
-    tag,
-    id: number(words(tag.querySelector("summary"))),
-    right: /^Right\./.test(words(tag.querySelector(".sd-summary-content"))),
-  }));
-  const text = words(box.previousElementSibling ?? box);
-  const id = number([text, ...options.map(one => words(one.tag))].join("\n"));
-  return { box, options, id, said: document.createElement("p") };
-});
-const score = document.createElement("p");
-const again = document.createElement("button");
 
 /** Open every option of a question; mark what was chosen and what is right. */
-const settle = (question, chosen) => {
-  for (const { tag, id, right } of question.options) {
-    tag.open = true;
-    tag.classList.toggle("is-right", right);
-    tag.classList.toggle("is-chosen", id === chosen);
-  }
-  const right = question.options.find(one => one.id === chosen)?.right;
-  question.said.textContent = right
-    ? "You chose the right one. The others say why they are not."
+function settle({ options, said }, chosen) {
+  options.forEach(({ tag: one, right }, i) => {
+    one.open = true;
+    one.classList.toggle("is-right", right);
+    one.classList.toggle("is-chosen", i === chosen);
+  });
+  said.textContent = options[chosen].right ? "You chose the right one. The others say why they are not."
     : "You chose another one: the marked option is right, each says why.";
-};
-
-const count = () => {
-  const kept = read();
-  const chosen = questions.filter(one => kept[one.id]);
-  const right = chosen.filter(one =>
-    one.options.some(option => option.right && option.id === kept[one.id]));
-  score.firstChild.textContent = chosen.length
-    ? `Right at the first try: ${right.length} of ${chosen.length} answered`
-      + ` (${questions.length} questions). Kept in this browser only. `
-    : "";
-  again.hidden = !chosen.length;
-};
-
-const choose = (question, option) => {
-  const kept = read();
-  if (kept[question.id]) return;
-  kept[question.id] = option.id;
-  write(kept);
-  settle(question, option.id);
-  count();
-};
-
-for (const question of questions) {
-  question.said.className = "quiz-said";
-  question.said.setAttribute("role", "status");
-  question.box.append(question.said);
-  // neither place nor order in the notebook tells which one is right
-  const place = one => number(question.id + one.id);
-  if (!question.box.classList.contains("in-order"))
-    question.options.sort((a, b) => (place(a) < place(b) ? -1 : 1));
-  for (const option of question.options) {
-    question.said.before(option.tag);
-    option.tag.querySelector("summary").addEventListener("click", event => {
-      if (read()[question.id]) return;
-      event.preventDefault(); // the browser would close it again
-      choose(question, option);
-    });
-  }
-  const kept = read()[question.id];
-  if (kept && question.options.some(one => one.id === kept)) settle(question, kept);
 }
 
-score.className = "quiz-score";
-again.type = "button";
-again.textContent = "Ask me again";
-again.addEventListener("click", () => {
-  const kept = read();
-  for (const question of questions) {
-    delete kept[question.id];
-    question.said.textContent = "";
-    for (const { tag } of question.options) {
-      tag.open = false;
-      tag.classList.remove("is-right", "is-chosen");
-    }
+/** Ask all questions of a page. */
+export function ask() {
+  const questions = [...document.querySelectorAll(".quiz-options")].map(questionOf);
+  if (!questions.length) return;
+  const chosenOf = ({ id, options }) => {
+    const at = kept(KEYS.quiz)[id]?.chosen;
+    return options[at] && at;
+  };
+  const said = tag("span"), score = tag("p", { className: "quiz-score" });
+
+  function count() {
+    const chosen = questions.filter(one => chosenOf(one) !== undefined);
+    const right = chosen.filter(one => one.options[chosenOf(one)].right);
+    said.textContent = chosen.length ? `Right at the first try: ${right.length} of ${chosen.length} answered`
+      + ` (${questions.length} questions). Kept in this browser only. ` : "";
+    again.hidden = !chosen.length;
   }
-  write(kept);
+  const again = button("Ask me again", () => {
+    const all = kept(KEYS.quiz);
+    for (const { id, options, said: words } of questions) {
+      delete all[id];
+      words.textContent = "";
+      for (const one of options) {
+        one.tag.open = false;
+        one.tag.classList.remove("is-right", "is-chosen");
+      }
+    }
+    keep(KEYS.quiz, all);
+    count();
+    questions[0].options[0].tag.querySelector("summary").focus();
+  });
+
+  for (const question of questions) {
+    question.options.forEach(({ tag: one, right }, i) => one.querySelector("summary").addEventListener("click", event => {
+      if (chosenOf(question) !== undefined) return;
+      event.preventDefault(); // the browser would close it again
+      keep(KEYS.quiz, { ...kept(KEYS.quiz), [question.id]: { chosen: i, right } });
+      settle(question, i);
+      count();
+    }));
+    if (chosenOf(question) !== undefined) settle(question, chosenOf(question));
+  }
+  score.append(said, again);
+  document.querySelectorAll(".quiz-options").item(questions.length - 1).after(score);
   count();
-  questions[0].options[0].tag.querySelector("summary").focus();
-});
-score.append("", again);
-questions.at(-1).box.after(score);
-count();
+}

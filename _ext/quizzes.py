@@ -7,25 +7,39 @@ which has the look of the pages and parses formulas in the option. ``quizzes.js`
 a choice of each question's options.
 """
 
+import hashlib
 import json
 import re
-from pathlib import Path
 
+# the option, and what is said of it: "**Right.** ..." or "**No.** ..."
 OPTION = r'<details class="quiz">\n<summary>(.+)</summary>\n\n(.+)\n\n</details>'
 OPTIONS = re.compile(rf"{OPTION}(?:\n+{OPTION})*")
-SCRIPT = Path(__file__).with_suffix(".js")
 
 
-def question(options):
-    """Return the directives for the options of one question."""
-    inner = "\n\n".join(map(dropdown, re.finditer(OPTION, options[0])))
-    return f"::::{{container}} quiz-options\n{inner}\n::::"
+def question(found):
+    """Return the directives for the options of one question of a notebook."""
+    asked = found.string[: found.start()].rstrip().rsplit("\n\n", 1)[-1]
+    options = [
+        (re.sub("</?code>", "`", text), said)
+        for text, said in re.findall(OPTION, found[0])
+    ]
+    # neither place nor order in the notebook tells which one is right
+    return box(asked, sorted(options, key=lambda one: number(asked, one)))
 
 
-def dropdown(option):
-    """Return the directive for one option."""
-    text = re.sub("</?code>", "`", option[1])
-    return f":::{{dropdown}} {text}\n:class-container: quiz\n{option[2]}\n:::"
+def box(asked, options):
+    """Return the directives for the options of a question, in this order."""
+    inner = "\n\n".join(
+        f":::{{dropdown}} {text}\n:class-container: quiz\n{said}\n:::"
+        for text, said in options
+    )
+    name = f"asks-{number(asked, options)}"
+    return f"::::{{container}} quiz-options {name}\n{inner}\n::::"
+
+
+def number(*words):
+    """Return the number of a question: other words, another number."""
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:8]
 
 
 def convert(app, page, source):
@@ -39,18 +53,7 @@ def convert(app, page, source):
     source[0] = json.dumps(notebook)
 
 
-def with_script(app, page, template, context, doctree):
-    """Put the script on pages that have a quiz, and there alone.
-
-    What lies in ``_static`` Jupyter Book loads on every page; a module waits for the
-    page and blocks nothing.
-    """
-    if "quiz-options" in context.get("body", ""):
-        app.add_js_file(None, body=SCRIPT.read_text("utf-8"), type="module")
-
-
 def setup(app):
     """Register the extension with Sphinx."""
     app.connect("source-read", convert)
-    app.connect("html-page-context", with_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

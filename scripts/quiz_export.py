@@ -18,13 +18,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "_ext"))
+from quizzes import OPTION  # noqa: E402
+
 START = "## Check yourself"
 QUESTION = re.compile(
     r"^\*\*(\d+)\.\*\* (.+?)\n\n(?=<details)", re.MULTILINE | re.DOTALL
-)
-OPTION = re.compile(
-    r'<details class="quiz">\n<summary>(.+)</summary>\n\n\*\*(Right|No)\.\*\* (.+)\n\n'
-    r"</details>"
 )
 CITATION = re.compile(r" ?\{cite(?::\w)?\}`[^`]*`")
 # Moodle and Canvas set what stands between \\( and \\) as a formula
@@ -65,8 +64,8 @@ def questions(path):
     found = []
     for mark, end in zip(marks, ends, strict=True):
         options = [
-            Option(clean(text), verdict == "Right", clean(reason))
-            for text, verdict, reason in OPTION.findall(source[mark.end() : end])
+            option(text, said)
+            for text, said in re.findall(OPTION, source[mark.end() : end])
         ]
         if sum(option.right for option in options) != 1:
             raise ValueError(
@@ -74,6 +73,12 @@ def questions(path):
             )
         found.append(Question(clean(mark[2]), options))
     return found
+
+
+def option(text, said):
+    """Return an option from what is said of it, which begins with the verdict."""
+    verdict, reason = said.split(" ", 1)
+    return Option(clean(text), verdict == "**Right.**", clean(reason))
 
 
 def clean(text):

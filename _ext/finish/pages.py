@@ -27,6 +27,9 @@ ICON_FILES = re.compile(
 # the first build does not add this, since the sheet is written after the pages
 SECOND_HASH = re.compile(r"(\.[0-9a-f]{64}\.css)\?v=\w+")
 EAGER_SCRIPT = re.compile(r"<script (?![^>]*\bdefer\b)([^>]*)\bsrc=")
+CELL = re.compile(r"<td([^>]*)>((?:(?!</?t[dr]).)*)</td>", re.S)
+TAG = re.compile(r"<math.*?</math>|<[^>]+>", re.S)
+LONG = 40  # letters of a cell that are words
 EAGER_FIGURE = re.compile(r'<img (?![^>]*\bloading=)([^>]*src="([^"]*)")')
 
 
@@ -40,7 +43,21 @@ def mended(page, sizes):
         page = page.replace(found, better)
     page = SECOND_HASH.sub(r"\1", ICON_FILES.sub("", page))
     page = EAGER_SCRIPT.sub(r"<script defer \1src=", page)
+    page = CELL.sub(cell, page)
     return EAGER_FIGURE.sub(lambda figure: patient(figure, sizes), page)
+
+
+def cell(found):
+    """Return a cell whose numbers do not break, and whose words have room."""
+    attributes, inner = found.groups()
+    if "<code" in inner or "<svg" in inner:
+        return found[0]
+    if len(TAG.sub("", inner)) > LONG and "data-words" not in attributes:
+        attributes += " data-words"
+    inner = re.sub(r"(?<=\d) ± (?=\d)", "\u00a0±\u00a0", inner)
+    inner = re.sub(r"(?<=\[)([^\s\]]+), (?=[^\s\]]+\])", "\\1,\u00a0", inner)
+    inner = re.sub(r"(^|[>\s(\[])-(?=\d)", r"\1−", inner)
+    return f"<td{attributes}>{inner}</td>"
 
 
 def patient(figure, sizes):

@@ -9,30 +9,53 @@ sentence and a table.
 
 A module exports ``spec``, which is JSON so that Python reads it too, ``draw(values)``,
 which returns panels and a sentence, and, where it has them, ``rows`` (a table) and
-``actions`` (buttons). ``kit.js`` holds what all share. What has to be trained is not
-for a page: :func:`lab` gives it controls in a notebook.
+``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what predictions
+and quizzes share with them. What has to be trained is not for a page: :func:`lab` gives
+it controls in a notebook.
 """
 
 import html
 import json
 import os
 import re
-import subprocess
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from relulib import look
 from relulib.activations import TABLE
+from relulib.explorers.scripts import (
+    FOLDER,
+    KIT,
+    NODE,
+    PARTS,
+    bundle,
+    by_node,
+    rules,
+    without_node,
+)
 from relulib.explorers.training import draw_curves, draw_dots, lab
 from relulib.masks import refuse_mask
 
-__all__ = ["NAMES", "draw_curves", "draw_dots", "lab", "packed", "show"]
+__all__ = [
+    "FOLDER",
+    "KIT",
+    "NAMES",
+    "NODE",
+    "PARTS",
+    "bundle",
+    "by_node",
+    "draw_curves",
+    "draw_dots",
+    "lab",
+    "packed",
+    "rules",
+    "show",
+    "without_node",
+]
 
-FOLDER = Path(__file__).parent
-NODE = (16, 6)  # the modules call Array.prototype.at
-NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - {"kit"}))
+SHARED = {KIT.stem, PARTS.stem}
+NAMES = tuple(sorted({path.stem for path in FOLDER.glob("*.js")} - SHARED))
 
 
 def show(name, data=None, **values):
@@ -116,18 +139,14 @@ class Page:
             f"<strong>Explorer: {html.escape(about['title'])}</strong>"
             f'<div class="stage"><p>{html.escape(about["about"])}</p>{drawn}</div>'
             f'<script type="application/json">{start}</script></div>'
-            f'<script type="module">{module(self._name)}{IN_PAGE}</script>'
+            f'<script type="module">{module(self._name)}\n'
+            f"kit.inPage({self._name}, {self._name!r});</script>"
         )
 
 
-IN_PAGE = "inPage(explorer, NAME);"
-IN_WIDGET = "export default inWidget(explorer);"
-IN_NODE = "console.log(JSON.stringify(inNode(explorer, %s)));"
-
-
-def text(file):
-    """Return the text of a file of this folder."""
-    return (FOLDER / file).read_text(encoding="utf-8")
+def text(name):
+    """Return the text of an explorer's module."""
+    return (FOLDER / f"{name}.js").read_text(encoding="utf-8")
 
 
 @cache
@@ -135,32 +154,14 @@ def spec(name):
     """Return what a module says of itself: title, about, controls."""
     if name not in NAMES:
         raise KeyError(f"{name!r} is not an explorer: {', '.join(NAMES)}")
-    written = re.search(
-        r"^export const spec = (\{.*?^\});", text(f"{name}.js"), re.S | re.M
-    )
+    written = re.search(r"^export const spec = (\{.*?^\});", text(name), re.S | re.M)
     return json.loads(written[1])
 
 
-def plain(module):
-    """Return a module's text without imports, exports and comments, to be joined."""
-    left_out = r"^(import .*|export (?=\w)|\s*//.*\n|\s*/\*\*.*\*/\n)"
-    return re.sub(left_out, "", module, flags=re.M)
-
-
-@cache
 def module(name):
-    """Return kit and module as one script that defines ``mount`` and ``explorer``.
-
-    A page opened from a file may not import another file.
-    """
+    """Return an explorer with all that it imports as one script."""
     spec(name)
-    kit, own = plain(text("kit.js")), plain(text(f"{name}.js"))
-    optional = ("rows", "actions")
-    exported = ["spec", "draw", *(w for w in optional if re.search(rf"\b{w}\b", own))]
-    return (
-        f'{kit}const NAME = "{name}";\nconst explorer = (() => {{\n{own}'
-        f"return {{ {', '.join(exported)} }};\n}})();\n"
-    )
+    return bundle(PARTS, KIT, FOLDER / f"{name}.js")
 
 
 @cache
@@ -168,24 +169,19 @@ def style(name):
     """Return the style sheet with the colours of the course and of its activations."""
     from relulib import plots
 
-    rules = [look.sheet(".explorer")]
+    own = [look.sheet(".explorer")]
     for row in TABLE:
-        if f'"{row}"' in text(f"{name}.js"):
+        if f'"{row}"' in text(name):
             drawn = plots.style(row)
             colour = f"var(--c{look.COLOURS.index(drawn['color'])})"
             dash = drawn["linestyle"][1] if drawn["linestyle"] != "-" else ()
             lengths = " ".join(f"{look.LINE * part:g}" for part in dash) or "none"
-            rules.append(
+            own.append(
                 f".explorer .a-{row}{{stroke:{colour};stroke-dasharray:{lengths}}}"
                 f".explorer text.a-{row},.explorer circle.a-{row}:not(.hollow)"
                 f"{{fill:{colour}}}"
             )
-    return kit_style() + "\n".join(rules)
-
-
-def kit_style():
-    """Return the style sheet that all share, without comments."""
-    return re.sub(r"/\*.*?\*/\s*", "", text("kit.css"), flags=re.S)
+    return rules(FOLDER / "kit.css") + "\n".join(own)
 
 
 def checked(name, values):
@@ -222,33 +218,12 @@ def alternative(name):
     return f"Explorer: {about['title']}. {about['about']}"
 
 
-@cache
-def without_node():
-    """Return why no picture can be drawn here, or an empty text."""
-    try:
-        done = subprocess.run(["node", "--version"], capture_output=True, text=True)
-    except OSError:
-        return "Node is not installed"
-    version = done.stdout.strip()
-    if tuple(map(int, re.findall(r"\d+", version)[:2])) < NODE:
-        return f"Node {version or 'without a version'} is too old"
-    return ""
-
-
 def picture(name, values, data=None):
     """Return the figure as it stands, drawn by Node, or nothing where Node is not."""
     if without_node():
         return ""
-    done = subprocess.run(
-        ["node", "-"],
-        input=module(name) + IN_NODE % json.dumps({"values": values, "data": data}),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    if done.returncode:
-        raise RuntimeError(f"{name}.js can't draw {values}: {done.stderr}")
-    panels, say, numbers = json.loads(done.stdout)
+    start = json.dumps({"values": values, "data": data})
+    panels, say, numbers = by_node(module(name), f"kit.inNode({name}, {start})")
     return f'<p>{html.escape(say)}</p><div class="panels">{panels}</div>{numbers}'
 
 
@@ -290,7 +265,7 @@ def widget(name):
             "__module__": __name__,
             "__init__": start,
             "_repr_mimebundle_": bundle,
-            "_esm": module(name) + IN_WIDGET,
+            "_esm": f"{module(name)}\nexport default kit.inWidget({name});",
             "_css": style(name),
             "_data": traitlets.Any(allow_none=True).tag(sync=True),
             **fields,

@@ -68,6 +68,8 @@ export function draw(v) {
     { x: [-1, 1], y: v.target === "sine" ? [-1.2, 1.2] : [-0.1, 1.2], xname: "x", yname: `${name} (dashed) and its zigzag` })
     .curve(f, "c0 dash").line(knots.map(x => [x, zigzag(sum, x)]), "c1");
   for (const x of knots) curve.dot(x, zigzag(sum, x), "c1", v.n > 16 ? 2 : 4);
+  // the knot next to the left end: all others follow, since they stand at equal distances
+  curve.grip(knots[1], zigzag(sum, knots[1]), x => ({ n: Math.round(2 / Math.max(x + 1, 0.01)) }));
   const high = Math.max(...sum[1].map(([a, x]) => a * (1 - x)), 1), low = Math.min(...sum[1].map(([a, x]) => a * (1 - x)), -1);
   const parts = new Panel(`The ${v.n} terms of the sum: each is 0 up to its knot and then a straight ray.`,
     { x: [-1, 1], y: [low * 1.05, high * 1.05], xname: "x", yname: `the ${v.n === 1 ? "term" : `${v.n} terms`} a·relu(x − knot)` });

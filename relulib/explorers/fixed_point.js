@@ -68,7 +68,7 @@ export function draw({ alpha, scale, start, steps }) {
     { x: [0, top], y: [0, top], xname: "q in this layer", yname: "q in the next; diagonal dashed", height: 300 })
     .line([[0, 0], [top, top]], "c0 dash thin").curve(from, "c1").line(stairs, "c2");
   if (rest !== null) web.dot(rest, rest, "c1 hollow");
-  web.dot(last, last, "c2", 4);
+  web.dot(last, last, "c2", 4).grip(start, 0, q => ({ start: Math.round(10 * q) / 10 }));
   const average = q => q > 0 ? mean(q, alpha) : 0;
   const means = new Panel(`The mean of what a unit passes on, over q: ${number(mean(last, alpha))} at q = ${number(last)}.`,
     { x: [0, top], y: [-1, 1], xname: "q", yname: "mean of ELU(√q z); circle: fixed point", height: 300 })

@@ -95,6 +95,8 @@ export function draw({ activation, c, depth, width }) {
     .line([[1, 1], [depth, 1]], "c0 thin dotted")
     .line(factors[0].map((v, l) => [l + 1, v]), "c1").line(factors[1].map((v, l) => [l + 1, v]), "c2 dash");
   if (depth === 2) factor.dot(1, factors[0][0], "c1").dot(1, factors[1][0], "c2 hollow");
+  // of ReLU the factor is the root of c / 2; with others it follows the hand nearly so
+  factor.grip(1, factors[0][0], (_, to) => ({ c: c * (Math.max(to, 0.01) / factors[0][0]) ** 2 }));
   const say = `${name}, c = ${number(c)}: over ${depth - 1} ${depth === 2 ? "layer" : "layers"} the signal is multiplied by ${size(q[depth - 1] / q[0])}, `
     + `the gradient by ${size(gradient[0])}.` + (band.length ? ` The band holds about 95 % of random networks of width ${width}.` : "");
   return { panels: [forward, backward, factor], say, off: activation === "relu" ? [] : ["width"] };

@@ -68,6 +68,14 @@ export function rows(data) {
     ...Object.keys(names).map(rival => [names[rival], ...levels.map(p => written(ratio(data, { ...START, rival }, p)))])];
 }
 
+/** What a press office would make of it: no interval, no condition. */
+export function headline(name, value) {
+  if (Number.isNaN(value)) return "No news today: ReLU does not arrive";
+  if (value === Infinity) return `ReLU wins: ${name} never gets there!`;
+  if (value > 1.02) return `ReLU is ${number(value)} times as fast as ${name}!`;
+  return value < 0.98 ? `${name} is ${number(1 / value)} times as fast as ReLU!` : `${name} and ReLU: a dead heat!`;
+}
+
 export function draw(v, data) {
   const sides = [["relu", v.rate_relu, "c1", "a-relu"], [v.rival, v.rate_rival, "c2", `a-${v.rival}`]];
   const rates = sides.map(([name, choice]) => rateOf(data, name, choice, v.threshold));
@@ -79,7 +87,8 @@ export function draw(v, data) {
   sides.forEach(([key, , , look], i) => curves(data, key)[rates[i]].forEach(run =>
     runs.line(run.map((e, t) => [data.times[t], e / 10]), `${look} thin faint`)));
   runs.text(end, 88, "ReLU", "a-relu", "end").text(end, 81, name, `a-${v.rival}`, "end");
-  runs.line([[0, v.threshold], [end * 1.03, v.threshold]], "c0 dotted");
+  runs.line([[0, v.threshold], [end * 1.03, v.threshold]], "c0 dotted")
+    .grip(end, v.threshold, (_, percent) => ({ threshold: Math.round(percent) }));
   sides.forEach(([, , , look], i) => steps[i].forEach((t, seed) =>
     runs.dot(Math.min(t, end * 1.015), v.threshold + (i ? -1 : 1) * (1.5 + seed % 5), t === Infinity ? `${look} hollow` : look, 2.5)));
   const over = ALL.map(p => [p, ratio(data, v, p)]).filter(([, r]) => r < Infinity);
@@ -89,7 +98,7 @@ export function draw(v, data) {
   if (value < Infinity) bend.line([[v.threshold, low], [v.threshold, Math.min(high, 100)]], "c0").dot(v.threshold, value, "c0");
   const verdict = Number.isNaN(value) ? `ReLU has no median at this threshold, so there is no ratio.`
     : value === Infinity ? `Half of the runs of ${name} never get there, so the ratio has no end.`
-      : `${name} takes ${number(value)} times the steps of ReLU (95 % interval ${written(low)} to ${written(high)}${low <= 1 && high >= 1 ? ", which holds 1" : ""}).`;
-  return { panels: [runs, bend], say: `To ${v.threshold} % error, rates ${data.rates[rates[0]]} for ReLU and ${data.rates[rates[1]]} for ${name}: ${verdict} `
+      : `${name} takes ${value === 1 ? "as many steps as ReLU" : `${number(value)} times the steps of ReLU`} (95 % interval of the ratio ${written(low)} to ${written(high)}${low <= 1 && high >= 1 ? ", which holds 1" : ""}).`;
+  return { panels: [runs, bend], shout: headline(name, value), say: `To ${v.threshold} % error, rates ${data.rates[rates[0]]} for ReLU and ${data.rates[rates[1]]} for ${name}: ${verdict} `
     + `Of ${steps[0].length} runs each, ${never[0]} and ${never[1]} never get there.` };
 }

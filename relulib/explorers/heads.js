@@ -62,7 +62,8 @@ export function draw({ z1, z2, z3, head, label }) {
     moves.line([[i + 1, v], [i + 1, tip]], "c2");
     if (Math.abs(g[i]) > 1e-3) moves.line([[i + 0.93, tip + back], [i + 1, tip], [i + 1.07, tip + back]], "c2");
     moves.dot(i + 1, v, i === y ? "c1" : "c0", 4)
-      .text(i + 1, v, `${g[i] < 0 ? "+" : ""}${number(-g[i] || 0, 2)}`, "", "start", [9, 4]);
+      .text(i + 1, v, `${g[i] < 0 ? "+" : ""}${number(-g[i] || 0, 2)}`, "", "start", [13, 4])
+      .grip(i + 1, v, (_, to) => ({ [`z${i + 1}`]: Math.round(10 * to) / 10 }));
   });
   const span = new Panel(`The loss is ${number(now)}; with this head it can be from ${number(least)} to ${number(most)}.`,
     { x: [0, 9], y: [0, 1], yticks: [], xname: "loss", yname: "loss, and its range with this head", height: 120 })

@@ -56,7 +56,8 @@ export function draw({ formula, x, h, s }) {
     .line([[-3, f(-3)], [0, f(0)], [3, f(3)]], "c0")
     .line([[x - h, f(x - h)], [x + h, f(x + h)]], "c2")
     .dot(x - h, f(x - h), "c2", 4).dot(x + h, f(x + h), "c2", 4)
-    .line([[x - far / 2, f(x) - far / 2 * r], [x + far / 2, f(x) + far / 2 * r]], "c1 dash").dot(x, f(x), "c1");
+    .line([[x - far / 2, f(x) - far / 2 * r], [x + far / 2, f(x) + far / 2 * r]], "c1 dash").dot(x, f(x), "c1")
+    .grip(x + h, f(x + h), to => ({ h: to - x })).grip(x, f(x), to => ({ x: Math.round(100 * to) / 100 }));
   const gap = (at, choice = s) => Math.abs(chord(formula, at, h) - reported(formula, at, choice));
   const bent = formula !== "difference";
   const window = bent ? h * (1 - 2 * TOLERANCE * (formula === "sum" ? 0.5 : 1)) : 0;

@@ -63,7 +63,8 @@ export function draw(v) {
   const left = new Panel(`What the find of step 1 is worth after T steps: ${number(100 * worth(v.weight, v.length), 2)} % at T = ${v.length}.`,
     { x: [2, 200], y: decades, log: "y", xname: "T", yname: "worth of the find of step 1" })
     .line([[2, 1], [200, 1]], "c0 thin dotted").line(range(199, i => [i + 2, worth(v.weight, i + 2)]), "c1")
-    .dot(v.length, worth(v.weight, v.length), "c1");
+    .dot(v.length, worth(v.weight, v.length), "c1")
+    .grip(v.length, worth(v.weight, v.length), T => ({ length: Math.round(T) }));
   const say = `After ${v.length} steps the answer is ${number(answer[end])}, the true sum ${number(truth[end])}: an error of ${number(Math.abs(off) < 1e-12 ? 0 : off)}. `
     + `The find of step 1 is worth ${number(100 * worth(v.weight, v.length), 2)} %. `
     + (v.bias > -1 ? "The finder lets unmarked numbers in." : v.bias < -1 ? "The finder clips what it finds." : "The finder passes marked numbers only.");

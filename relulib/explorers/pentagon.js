@@ -47,11 +47,11 @@ export function draw(v) {
   const w = vectors(v), x = features(v), z = products(v), r = readings(v), h = sum(v), now = error(v);
   const relu = v.readout === "relu", names = range(5, j => `${j + 1}`);
   const plane = new Panel(`Five vectors in the plane, and the sum of the present features at ${h.map(c => number(c, 2)).join(", ")}. Vector 1 points to ${v.angle} degrees.`,
-    { x: [-1.9, 1.9], y: [-1.9, 1.9], height: 330, xname: "first number", yname: "second number; drag vector 1",
-      drag: (a, b) => ({ angle: Math.round(Math.atan2(b, a) * 180 / Math.PI) }) });
+    { x: [-1.9, 1.9], y: [-1.9, 1.9], height: 330, xname: "first number", yname: "second number; turn vector 1" });
   w.forEach((p, j) => plane.line([[0, 0], p], x[j] ? "c1" : "c0").dot(...p, j ? "c0" : "c1", j ? 3 : 6)
     .text(...p.map(c => c * (1 + 0.3 / v.length)), names[j], "", "middle", [0, 5]));
-  plane.line([[0, 0], h], "c2 dash").dot(...h, "c2", 6);
+  plane.line([[0, 0], h], "c2 dash").dot(...h, "c2", 6)
+    .grip(...w[0], (a, b) => ({ angle: Math.round(Math.atan2(b, a) * 180 / Math.PI) }));
   const bars = new Panel(`What is read of the five features: ${r.map(c => number(c, 2)).join(", ")}; there are ${x.map(c => number(c, 2)).join(", ")}.`,
     { x: [0.4, 5.6], y: [-1.7, 2.6], xticks: names.map((s, j) => [j + 1, s]), xname: "feature", yname: "bars: read; circles: there", height: 330 })
     .line([[0.4, 0], [5.6, 0]], "c0 thin");

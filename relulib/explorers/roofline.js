@@ -65,7 +65,8 @@ export function draw(v) {
   const batches = range(49, i => 2 ** (i / 4));
   const over = new Panel(`ReLU's share of the time over the batch size: ${number(100 * part, 2)} % at batch ${v.batch}.`,
     { x: [1, 4096], y: [0, Math.max(2, ...batches.map(batch => 110 * share({ ...v, batch })))], log: "x", xticks: [1, 10, 100, 1000], xname: "batch", yname: "ReLU's share of the time (%)" })
-    .line(batches.map(batch => [batch, 100 * share({ ...v, batch })]), "c2").dot(v.batch, 100 * part, "c2");
+    .line(batches.map(batch => [batch, 100 * share({ ...v, batch })]), "c2").dot(v.batch, 100 * part, "c2")
+    .grip(v.batch, 100 * part, batch => ({ batch: Math.round(batch) }));
   const say = `Product ${time(product.seconds)}, ReLU ${time(activation.seconds)}: ReLU takes ${number(100 * part, 2)} % of the time. `
     + (waits ? "The product waits for memory here" : "Arithmetic limits the product here")
     + (free === null || free === 1 ? ", as at every other batch." : `; arithmetic does so from batch ${free} on.`);

@@ -12,8 +12,8 @@ RUNS = COLOURS[1:]  # their colours: ink is that of the axes
 def lab(train, draw, steps, **choices):
     """Return controls for something that trains, with its figure.
 
-    In the built book, where RELULIB_STATIC is 1, the first choices are run and drawn,
-    and nothing is returned.
+    In the built book, where RELULIB_STATIC is 1, nobody can press: nothing is run, and
+    nothing is returned.
 
     Parameters
     ----------
@@ -42,8 +42,6 @@ def lab(train, draw, steps, **choices):
         if not len(offers):
             raise ValueError(f"lab: {name} offers nothing to choose from")
     if os.environ.get("RELULIB_STATIC") == "1":
-        first = {name: offers[0] for name, offers in choices.items()}
-        _show(draw, {_words(first): train(**first)})
         return None
     return _panel(train, draw, steps, choices)
 

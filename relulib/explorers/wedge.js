@@ -73,11 +73,11 @@ export function draw(v) {
   for (const x of DATA) unit.dot(x, target(x), w * x + b > 0 ? "c2" : "c2 hollow", 3);
   unit.curve(x => leaky(w * x + b, alpha), "c1", 400);
   const plane = new Panel(`The plane of weight and bias. The wedge below −2 times the size of the weight is off for all points. The unit stands at weight ${number(w)}, bias ${number(b)}, after ${v.steps} steps.`,
-    { x: [-3, 3], y: [-3, 3], xname: "weight w", yname: "bias b: drag the start", drag: (x, y) => ({ w: near(x), b: near(y), steps: 0 }) })
+    { x: [-3, 3], y: [-3, 3], xname: "weight w", yname: "bias b; the ring is the start" })
     .area([[0, 0], [1.5, -3], [-1.5, -3]], "c0")
     .text(0, -2.4, "off for all", "", "middle")
     .line(path, "c1").line([[w, b], next], "c4 dash").dot(...next, "c4 hollow", 4)
-    .dot(...path[0], "c1 hollow").dot(w, b, "c1");
+    .dot(w, b, "c1").grip(...path[0], (x, y) => ({ w: near(x), b: near(y), steps: 0 }));
   const say = `After ${v.steps} ${v.steps === 1 ? "step" : "steps"}: weight ${number(w)}, bias ${number(b)}, loss ${number(loss(w, b, alpha))}; on for ${on} of 41 points. `
     + (on ? `The next step leads to weight ${number(next[0])}, bias ${number(next[1])}.`
       : alpha ? "Off for all points, but the slope when off lets it move." : "Dead: the gradient is 0, and no number of steps changes that.");

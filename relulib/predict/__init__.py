@@ -23,7 +23,7 @@ from relulib.statistics import Interval, t_interval
 
 __all__ = ["Prediction", "curve", "number"]
 
-FOLDER = Path(__file__).parent
+SCRIPT = Path(__file__).with_name("predictions.js")
 POINTS = range(2, 10)
 NEAREST = 0.12  # of the axis between two points: 24 pixels on a phone, for a finger
 
@@ -246,8 +246,3 @@ def _inside(name, limits, *parts):
 
 def _rounded(values):
     return [float(f"{value:.6g}") for value in values]
-
-
-def text(file):
-    """Return the text of a file of this folder."""
-    return (FOLDER / file).read_text(encoding="utf-8")

@@ -1,17 +1,17 @@
 // A box with a question becomes an axis on which the reader draws; after "lock it in"
 // the networks fall beside the line. draw() and answer() return text only, so Node runs
-// them too. All guesses stand in localStorage under one key, each with the hash of its
-// question and of what was measured: those of an older book count as not made.
-import { Panel, number, range, table } from "../explorers/kit.js";
+// them too. Each guess is kept with the hash of its question and of what was measured:
+// those of an older book count as not made.
+import { Panel, number, place, range, table, unplace } from "../explorers/kit.js";
+import { address, button, govern, keep, kept, KEYS, over, sharing, tag } from "../explorers/parts.js";
 
-const KEY = "relu-course/predictions/1", STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
+const KEY = KEYS.predictions, STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
 const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
 
 // --- the axis: a guess is kept as values, and drawn and compared as shares of the axis
 
 const MARGIN = 0.08; // of the axis beyond its ends, for handles and labels
-const padded = (a, b, log) => log ? [a * (a / b) ** MARGIN, b * (b / a) ** MARGIN]
-  : [a - (b - a) * MARGIN, b + (b - a) * MARGIN];
+const padded = (ends, log) => [-MARGIN, 1 + MARGIN].map(s => unplace(s, ends, log));
 
 /** The empty axis of a prediction; a number's lies flat. */
 export function axis(p) {
@@ -20,17 +20,18 @@ export function axis(p) {
   const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
   const percent = v => [v, number(100 * v, 3)];
   if (p.kind === "number") {
-    const line = new Panel(about, { x: padded(...p.limits, p.log), y: [0, 1], log: p.log ? "x" : "", xname: name, yticks: [], height: 130 });
+    const axes = { x: padded(p.limits, p.log), y: [0, 1], log: p.log ? "x" : "" };
+    const line = new Panel(about, { ...axes, xname: name, yticks: [], height: 130 });
     line.xticks = ticks(line);
     return line;
   }
   const at = p.even ? points : p.x, log = p.xlog && !p.even, [a, b] = [at[0], at.at(-1)];
   const panel = new Panel(about, {
-    x: padded(a, b, log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
+    x: padded([a, b], log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
     xticks: points.map(i => [at[i], worded(p) ? "" : named(p, i)]),
   });
   panel.yticks = ticks(panel);
-  panel.at = at;
+  panel.places = at;
   if (worded(p)) label(panel, p.x);
   return panel;
 }
@@ -47,11 +48,8 @@ function label(panel, words) {
 
 const worded = p => typeof p.x?.[0] === "string";
 const named = (p, i) => worded(p) ? p.x[i] : number(p.x[i], 4);
-const share = (p, v) => Panel.prototype.place(v, p.limits, p.log);
-const value = (p, s) => {
-  const [low, high] = p.limits;
-  return +(p.log ? low * (high / low) ** s : low + s * (high - low)).toPrecision(4);
-};
+const share = (p, v) => place(v, p.limits, p.log);
+const value = (p, s) => +unplace(s, p.limits, p.log).toPrecision(4);
 
 // --- words
 
@@ -120,12 +118,15 @@ export function answer(p, guess) {
     const middle = distance(p, Math.abs(0.5 - truth[0])), column = p.networks[0] ?? [];
     const farther = column.filter(v => Math.abs(share(p, v) - truth[0]) >= off).length;
     return `You said ${said(p, guess[0])}. It is ${result}: `
-      + (inside ? "inside the interval" : off < 0.5 / STEPS ? "the mark can't be set nearer" : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
-      + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} ${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
+      + (inside ? "inside the interval" : off < 0.5 / STEPS ? "the mark can't be set nearer"
+        : `you are ${distance(p, off)} too ${lean > 0 ? "high" : "low"}`)
+      + (column.length ? `. Of ${column.length} ${p.of} ${farther || "none"} `
+        + `${farther === 1 ? "lies" : "lie"} as far from the mean` : "")
       + `; the middle of the scale is off by ${middle}.`;
   }
   const words = worded(p), is = shape(truth);
-  if (!guess) return `Measured: ${words ? p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ") : described(p, is, p.mid)}.`;
+  const list = () => p.x.map((name, i) => `${name} ${said(p, p.mid[i])}`).join(", ");
+  if (!guess) return `Measured: ${words ? list() : described(p, is, p.mid)}.`;
   const mine = guess.map(v => share(p, v)), drawn = shape(mine);
   const sorted = [...truth].sort((a, b) => a - b), flat = sorted[Math.floor(sorted.length / 2)];
   const furthest = mine.map((s, i) => Math.abs(s - truth[i])), at = furthest.indexOf(Math.max(...furthest));
@@ -134,7 +135,8 @@ export function answer(p, guess) {
     : alike ? `You saw it: ${described(p, is, p.mid)}.`
     : `You drew a ${drawn.kind}${drawn.kind === is.kind ? " in another place" : ""}. It is ${described(p, is, p.mid)}.`)
     + ` On average ${words ? "you are" : "your line is"} off by ${distance(p, off)}; `
-    + `the best ${words ? "single guess for all" : "flat line"} is off by ${distance(p, mean(truth.map(s => Math.abs(s - flat))))}`
+    + `the best ${words ? "single guess for all" : "flat line"} is off by `
+    + distance(p, mean(truth.map(s => Math.abs(s - flat))))
     + (p.networks[0]?.length && p.of === "networks" ? `, one network by ${distance(p, mean(nets))}.` : ".");
 }
 
@@ -156,24 +158,30 @@ export function tally(made, all) {
 /** The axis with the reader's line, and after it is `shown`, with the networks. */
 export function draw(p, guess, shown) {
   const panel = axis(p), jitter = k => k * 7 % 20 / 20;
-  const raw = (x, y, k, r) => { panel.inside += `<circle class="c2 network" style="--k:${k}" cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}"/>`; };
+  const raw = (x, y, k, r) => {
+    const place = `cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}"`;
+    panel.inside += `<circle class="c2 network" style="--k:${k}" ${place}/>`;
+  };
   const flat = p.kind === "number";
   if (shown) {
     p.networks.forEach((column, i) => column.forEach((v, k) => {
       if (flat) raw(panel.px(v), panel.py(0.62 + 0.3 * jitter(k)), k, 3);
-      else raw(panel.px(panel.at[i]) + 6 + 8 * jitter(k), panel.py(v), k + 6 * i, 2.5);
+      else raw(panel.px(panel.places[i]) + 6 + 8 * jitter(k), panel.py(v), k + 6 * i, 2.5);
     }));
     if (flat) {
       panel.bar(p.low[0], p.high[0], 0.05, 0.5, "c2").line([[p.mid[0], 0.05], [p.mid[0], 0.5]], "c2");
     } else {
-      if (!worded(p)) panel.line(p.mid.map((v, i) => [panel.at[i], v]), "c2");
-      p.mid.forEach((v, i) => panel.line([[panel.at[i], p.low[i]], [panel.at[i], p.high[i]]], "c2 thick").dot(panel.at[i], v, "c2", 3.5));
+      if (!worded(p)) panel.line(p.mid.map((v, i) => [panel.places[i], v]), "c2");
+      p.mid.forEach((v, i) => {
+        const at = panel.places[i];
+        panel.line([[at, p.low[i]], [at, p.high[i]]], "c2 thick").dot(at, v, "c2", 3.5);
+      });
     }
   }
   if (guess && flat) panel.line([[guess[0], 0], [guess[0], 1]], "c1 dash").text(guess[0], 1, "you", "c1", "middle", [0, -6]);
   else if (guess) {
-    if (!worded(p)) panel.line(guess.map((v, i) => [panel.at[i], v]), "c1 dash");
-    if (shown) guess.forEach((v, i) => panel.dot(panel.at[i], v, "c1 hollow", 5));
+    if (!worded(p)) panel.line(guess.map((v, i) => [panel.places[i], v]), "c1 dash");
+    if (shown) guess.forEach((v, i) => panel.dot(panel.places[i], v, "c1 hollow", 5));
   }
   return panel;
 }
@@ -187,63 +195,78 @@ function source(p) {
 
 const numbers = (p, guess) => table([
   [p.xname, ...guess ? ["you"] : [], "measured", "from", "to"],
-  ...p.mid.map((v, i) => [named(p, i), ...guess ? [said(p, guess[i])] : [], ...[v, p.low[i], p.high[i]].map(one => said(p, one))]),
+  ...p.mid.map((v, i) => [named(p, i), ...[...guess ? [guess[i]] : [], v, p.low[i], p.high[i]].map(one => said(p, one))]),
 ]);
 
 // --- what is kept: { uncovered, made: { name: { of, guess, off, lean, close } } }
 
-function kept() {
-  let all;
-  try { all = JSON.parse(localStorage.getItem(KEY)); } catch { /* refused, or not ours */ }
-  const made = Object.entries(Object(all?.made)).filter(([, one]) => one && typeof one.of === "string");
-  return { uncovered: all?.uncovered === true, made: Object.fromEntries(made) };
+function memory() {
+  const { uncovered, made } = kept(KEY), found = Object.entries(Object(made));
+  const ours = found.filter(([, one]) => one && typeof one.of === "string");
+  return { uncovered: uncovered === true, made: Object.fromEntries(ours) };
 }
-
-function keep(all) {
-  try { localStorage.setItem(KEY, JSON.stringify(all)); } catch { /* the page works without */ }
-}
+const change = changes => keep(KEY, { ...memory(), ...changes });
 
 const fits = (p, guess) => guess === null || (Array.isArray(guess) && guess.length === p.mid.length
   && guess.every(v => typeof v === "number" && v >= p.limits[0] * (1 - 1e-9) - 1e-9 && v <= p.limits[1] * (1 + 1e-9)));
 /** The guesses of these predictions, { name: hash }, that were made for this very book. */
-const madeFor = of => Object.entries(kept().made).filter(([name, one]) => of[name] === one.of && Array.isArray(one.guess)).map(([, one]) => one);
+const madeFor = of => Object.entries(memory().made)
+  .filter(([name, one]) => of[name] === one.of && Array.isArray(one.guess)).map(([, one]) => one);
 
 // --- the page
 
-const button = (words, press, look = "") => Object.assign(document.createElement("button"), { type: "button", textContent: words, onclick: press, className: look });
-
 /** The veil over one output; others need not know that it is there. */
 function cover(output, show, never) {
-  const veil = Object.assign(document.createElement("div"), { className: "veil" });
-  const words = Object.assign(document.createElement("span"), { textContent: "What came out is under here." });
-  words.setAttribute("aria-hidden", "true");
+  const veil = tag("div", { className: "veil" }), all = [output, ...saying(output)];
+  const words = tag("span", { textContent: "What came out is under here.", ariaHidden: "true" });
   const look = () => { show(); output.tabIndex = -1; output.focus(); };
   veil.append(words, button("Show me", look), button("Never cover again", never, "quiet"));
-  output.classList.add("veiled");
   output.append(veil);
-  output.addEventListener("focusin", event => { if (veil.isConnected && !veil.contains(event.target)) show(); });
-  return () => { output.classList.remove("veiled"); veil.remove(); };
+  for (const part of all) {
+    part.classList.add("veiled");
+    part.addEventListener("focusin", event => { if (veil.isConnected && !veil.contains(event.target)) show(); });
+  }
+  return () => { for (const part of all) part.classList.remove("veiled"); veil.remove(); };
 }
+
+/** The first sentences right below an output, which say what came out. */
+function saying(output) {
+  const found = [];
+  let next = (output.closest(".cell") ?? output).nextElementSibling;
+  for (; next?.matches("p, ul, ol, div.math") && found.length < 2; next = next.nextElementSibling) found.push(next);
+  return found;
+}
+
+const MOVES = {
+  ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -STEPS, End: STEPS,
+};
 
 /** Bring one box to life. */
 function ask(box) {
   const p = JSON.parse(box.querySelector('[type="application/json"]').text);
   const output = document.getElementById(`result-${p.name}`);
-  const el = box.appendChild(Object.assign(document.createElement("div"), { className: "prediction" }));
-  el.innerHTML = `<p class="how"></p><div class="plot ${p.kind}"><div></div></div><div class="choices"></div><output tabindex="-1"></output>`;
+  const el = box.appendChild(tag("div", { className: "prediction" }));
+  el.innerHTML = `<p class="how"></p><div class="plot ${p.kind}"><div></div></div>`
+    + '<div class="choices"></div><output tabindex="-1"></output>';
   const [how, plot, choices, say] = el.children, panel = axis(p), flat = p.kind === "number";
   const at = p.mid.map(() => STEPS / 2), guess = () => at.map(k => value(p, k / STEPS));
   let uncover = () => {}, held = null;
   how.textContent = `Move the ${flat ? "mark" : "points"}, by hand or with the arrow keys.`;
 
   const handles = at.map((_, i) => {
-    const handle = plot.appendChild(Object.assign(document.createElement("div"), { className: "handle", tabIndex: 0 }));
-    if (!flat) handle.style.width = `min(2.5rem, ${Math.min(...panel.at.filter((_, j) => j !== i).map(v => Math.abs(panel.px(v) - panel.px(panel.at[i])))) / 3.2}%)`;
+    const handle = plot.appendChild(tag("div", { className: "handle", tabIndex: 0 }));
+    if (!flat) {
+      const away = panel.places.map(v => Math.abs(panel.px(v) - panel.px(panel.places[i]))).filter(d => d > 0);
+      handle.style.width = `min(2.5rem, ${Math.min(...away) / 3.2}%)`;
+    }
     const name = flat ? p.yname : `${p.yname} at ${p.xname} ${p.x[i]}`;
-    for (const [key, v] of Object.entries({ label: `Your guess: ${name}`, valuemin: 0, valuemax: STEPS, orientation: flat ? "horizontal" : "vertical" })) handle.setAttribute(`aria-${key}`, v);
+    const orientation = flat ? "horizontal" : "vertical", label = `Your guess: ${name}`;
+    for (const [key, v] of Object.entries({ label, valuemin: 0, valuemax: STEPS, orientation })) {
+      handle.setAttribute(`aria-${key}`, v);
+    }
     handle.setAttribute("role", "slider");
     handle.onkeydown = event => {
-      const to = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 5, PageDown: -5, Home: -STEPS, End: STEPS }[event.key];
+      const to = MOVES[event.key];
       if (!to) return;
       event.preventDefault();
       set(i, at[i] + to);
@@ -254,7 +277,7 @@ function ask(box) {
   function redraw() {
     plot.firstChild.innerHTML = draw(p, guess(), false);
     handles.forEach((handle, i) => {
-      const v = guess()[i], [x, y] = flat ? [panel.px(v), panel.py(0.5)] : [panel.px(panel.at[i]), panel.py(v)];
+      const v = guess()[i], [x, y] = flat ? [panel.px(v), panel.py(0.5)] : [panel.px(panel.places[i]), panel.py(v)];
       handle.style.left = `${x / 3.2}%`;
       handle.style.top = `${100 * y / panel.height}%`;
       handle.setAttribute("aria-valuenow", at[i]);
@@ -269,14 +292,12 @@ function ask(box) {
 
   plot.onpointermove = event => {
     if (held === null) return;
-    const area = plot.firstChild.firstChild.getBoundingClientRect();
-    const [x, y] = Panel.prototype.at.call(panel, (event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height);
+    const [x, y] = panel.at(over(event, plot.firstChild.firstChild));
     if (!flat && event.pointerType === "mouse") held = nearest(event.clientX);
-    const along = (v, [from, to]) => (v - from) / (to - from);
-    set(held, STEPS * (flat ? along(x, panel.x) * (1 + 2 * MARGIN) - MARGIN : along(y, panel.y)));
+    set(held, STEPS * share(p, flat ? x : y));
   };
   const nearest = x => {
-    const away = handles.map(one => { const r = one.getBoundingClientRect(); return Math.abs(r.left + r.width / 2 - x); });
+    const away = handles.map(one => one.getBoundingClientRect()).map(r => Math.abs(r.left + r.width / 2 - x));
     return away.indexOf(Math.min(...away));
   };
   plot.onpointerdown = event => {
@@ -298,27 +319,30 @@ function ask(box) {
     choices.innerHTML = (mine ? `<span class="key you${worded(p) ? " dots" : ""}">you</span>` : "")
       + `<span class="key${worded(p) ? " dots" : ""}">${source(p)}</span>`;
     say.textContent = answer(p, mine);
-    if (!flat) el.appendChild(document.createElement("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+    if (!flat) el.appendChild(tag("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
     uncover();
   }
   function settle(mine) {
-    const all = kept();
-    all.made[p.name] = { of: p.hash, guess: mine, ...mine && compare(p, mine) };
-    keep(all);
+    const one = { of: p.hash, guess: mine, ...mine && compare(p, mine) };
+    change({ made: { ...memory().made, [p.name]: one } });
     show(mine, false);
+    address(box.id);
     count();
   }
   const lock = button("Lock it in", () => { settle(guess()); say.focus(); });
   lock.disabled = true;
-  const small = Object.assign(document.createElement("small"), { textContent: "Your guess stays in this browser." });
+  const small = tag("small", { textContent: "Your guess stays in this browser." });
   choices.append(lock, button("I have no idea, show me", () => { settle(null); say.focus(); }, "quiet"), small);
+  // the link asks its reader: what was guessed here is not in it
+  el.appendChild(tag("p", { className: "sharing" })).append(...sharing(`Predict: ${p.yname}`, () => box.id));
 
-  const old = kept().made[p.name];
+  const old = memory().made[p.name];
   if (old?.of === p.hash && fits(p, old.guess)) show(old.guess, true);
   else {
     redraw();
-    if (output && !kept().uncovered) {
-      uncover = cover(output, () => settle(null), () => { keep({ ...kept(), uncovered: true }); document.dispatchEvent(new Event("uncover")); });
+    if (output && !memory().uncovered) {
+      const never = () => { change({ uncovered: true }); document.dispatchEvent(new Event("uncover")); };
+      uncover = cover(output, () => settle(null), never);
       document.addEventListener("uncover", uncover);
     }
   }
@@ -332,31 +356,22 @@ function count() {
     line.firstElementChild.textContent = tally(madeFor(of), Object.keys(of).length);
   }
   for (const item of document.querySelectorAll("[data-asked]")) {
-    const one = kept().made[item.dataset.asked];
+    const one = memory().made[item.dataset.asked];
     const words = one?.of !== item.dataset.hash ? "" : !one.guess ? "seen" : one.close ? "close" : "made";
     item.textContent = words && ` (${words})`;
   }
 }
 
 /** The page that lists all: take the guesses along, forget them, cover again. */
-function govern(box) {
-  const save = () => {
-    const file = new Blob([JSON.stringify(kept(), null, 1)], { type: "application/json" });
-    Object.assign(document.createElement("a"), { href: URL.createObjectURL(file), download: "relu-predictions.json" }).click();
-  };
-  const erase = () => {
-    if (!confirm("Erase all guesses from this browser?")) return;
-    keep({ uncovered: kept().uncovered, made: {} });
-    count();
-  };
-  const again = button("Cover results again", () => { keep({ ...kept(), uncovered: false }); again.hidden = true; }, "quiet");
-  again.hidden = !kept().uncovered;
-  box.append(button("Export my guesses", save), button("Erase my guesses", erase), again);
+function listAll(box) {
+  const again = button("Cover results again", () => { change({ uncovered: false }); again.hidden = true; }, "quiet");
+  again.hidden = !memory().uncovered;
+  box.append(...govern("my guesses", [KEY], count), again);
 }
 
 /** In a page. */
 export function start() {
   document.querySelectorAll(".admonition:has(> [data-predict])").forEach(ask);
-  document.querySelectorAll(".prediction-kept").forEach(govern);
+  document.querySelectorAll(".prediction-kept").forEach(listAll);
   count();
 }

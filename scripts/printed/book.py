@@ -16,7 +16,8 @@ HTML = ROOT / "_build/html"
 SHEET = Path(__file__).with_name("paper.css")
 # what only a screen has: code that a page shows on demand, menus, programs
 SCREEN = (
-    ".headerlink, .above-input, .ledger-choices, .findings, .toctree-wrapper, script"
+    ".headerlink, .above-input, .ledger-choices, .findings, .to-answer, "
+    ".toctree-wrapper, script"
 )
 REFERENCES = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 MOVES = "On the screen this figure moves; here it stands at its first values."

@@ -265,7 +265,7 @@ def test_a_quiz_keeps_the_first_choice_and_forgets_it_on_demand(reader):
 @pytest.mark.parametrize("kept", ["no json", "[]", "null", '{"a": 5}'])
 def test_a_memory_that_is_not_ours_does_no_harm(reader, kept):
     tab = reader("chapters/01-definition.html")
-    tab.evaluate("kept => localStorage.setItem('relu-course/quiz/1', kept)", kept)
+    tab.evaluate("kept => localStorage.setItem('relu-course/quiz/2', kept)", kept)
     tab.reload()
     tab.locator("details.quiz summary").first.click()
     assert "answered" in tab.locator(".quiz-score").inner_text()
@@ -380,4 +380,132 @@ def test_paper_is_light_also_from_a_dark_page(reader, page):
         assert tab.evaluate("paper") == "rgb(255, 255, 255)"
         assert too_faint(tab.evaluate("onPaper"), 4.5) == {}
         assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert tab.faults == []
+
+
+SPILT = """[...document.querySelectorAll(
+    "article button, article select, article input, article summary, article output"
+)].filter(one => one.checkVisibility()).filter(one => {
+    const box = one.getBoundingClientRect();
+    return box.right > innerWidth + 1 || box.left < -1;
+}).map(one => one.outerHTML.slice(0, 80))"""
+MOVING = ["intro", "pages/playground", "chapters/04-dying-relu", "pages/predictions"]
+
+
+@pytest.mark.parametrize("page", MOVING)
+def test_large_letters_and_a_fourfold_page_leave_nothing_outside(reader, page):
+    tab = reader(f"{page}.html")
+    zooms = {
+        "400 %": (320, "100%"),  # of a window of 1280
+        "letters of 200 %": (720, "200%"),
+    }
+    for zoom, (width, size) in zooms.items():
+        tab.set_viewport_size({"width": width, "height": 600})
+        tab.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+        wider = tab.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wider <= 0, zoom
+        assert tab.evaluate(SPILT) == [], zoom
+
+
+# the longest line of text outside of tables and figures that move, in letters
+LONGEST = """() => {
+    let most = 0;
+    const range = document.createRange();
+    for (const tag of document.querySelectorAll("article p, article li")) {
+        if (!tag.checkVisibility()) continue;
+        if (tag.closest("table, .explorer, .prediction")) continue;
+        const rows = {};
+        for (const node of tag.childNodes) {
+            if (node.nodeType !== Node.TEXT_NODE) continue;
+            for (let i = 0; i < node.length; i++) {
+                range.setStart(node, i);
+                range.setEnd(node, i + 1);
+                const row = Math.round(range.getBoundingClientRect().bottom / 10);
+                rows[row] = (rows[row] ?? 0) + 1;
+            }
+        }
+        most = Math.max(most, ...Object.values(rows));
+    }
+    return most;
+}"""
+
+
+def test_a_line_has_some_75_letters_and_figures_may_be_wider(reader):
+    tab = reader("chapters/02-derivatives.html", width=1440)
+    assert 50 < tab.evaluate(LONGEST) <= 80
+    wide = "one => one.getBoundingClientRect().width"
+    explorer, text = tab.locator(".explorer"), tab.locator("article p")
+    assert explorer.first.evaluate(wide) > text.first.evaluate(wide) + 100
+    tab.add_style_tag(content="article p {max-width: none !important}")
+    assert tab.evaluate(LONGEST) > 80, "a long line is seen"
+
+
+def touch(session, kind, *points):
+    places = [{"x": x, "y": y} for x, y in points]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def swipe(session, x, y, dx, dy):
+    touch(session, "touchStart", (x, y))
+    for part in range(1, 9):
+        touch(session, "touchMove", (x + dx * part / 8, y + dy * part / 8))
+    touch(session, "touchEnd")
+
+
+def test_a_finger_grabs_a_knot_and_beside_it_scrolls(reader):
+    tab = reader("intro.html", width=390, has_touch=True, is_mobile=True)
+    pieces = tab.locator(".explorer [name=n]")
+    tab.locator(".explorer .panels").scroll_into_view_if_needed()
+    finger = tab.context.new_cdp_session(tab)
+    ring = tab.locator(".explorer .grip").first.bounding_box()
+    x, y = ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2
+    before = tab.evaluate("scrollY")
+    swipe(finger, x, y, 90, -60)
+    tab.wait_for_function("document.querySelector('.explorer [name=n]').value < 4")
+    assert tab.evaluate("scrollY") == before
+    n = pieces.input_value()
+    swipe(finger, x + 150, y + 20, 0, -200)
+    tab.wait_for_function(f"scrollY > {before + 50}")
+    assert pieces.input_value() == n
+
+
+def test_what_is_seen_has_a_link_and_is_said_once_when_it_rests(reader):
+    tab = reader("intro.html")
+    tab.evaluate(
+        "window.heard = 0; const said = document.querySelector('.explorer output');"
+        "new MutationObserver(() => heard += said.ariaLive === 'polite')"
+        ".observe(said, {childList: true})"
+    )
+    tab.locator(".explorer [name=n]").focus()
+    for _ in range(5):
+        tab.keyboard.press("ArrowRight")
+    tab.wait_for_function("location.hash.startsWith('#see-bends-1~')")
+    assert tab.evaluate("heard") == 1
+    assert tab.evaluate("location.hash").endswith("~n=9~depth=3")
+    again = reader(f"intro.html{tab.evaluate('location.hash')}")
+    again.wait_for_function(
+        "document.querySelector('.explorer [name=n]').value === '9'"
+    )
+    again.wait_for_function("scrollY > 500")
+    hostile = reader("intro.html#see-bends-1~n=1e9")
+    assert hostile.locator(".explorer [name=n]").input_value() == "4"
+    assert tab.faults == again.faults == hostile.faults == []
+
+
+def test_what_was_done_stands_on_the_path_of_chapters_until_it_is_erased(reader):
+    tab = reader("chapters/01-definition.html")
+    tab.locator("article > section > section").first.evaluate(
+        "end => { while (end.matches('section')) end = end.lastElementChild;"
+        " end.scrollIntoView({block: 'center'}); }"
+    )
+    tab.wait_for_function("localStorage['relu-course/read/1']")
+    tab.locator("details.quiz summary").first.click()
+    tab.goto(f"{HTML.as_uri()}/intro.html")
+    first = tab.locator(".chapter-path li").first
+    assert re.search(r"\d of \d+ sections read, \d of \d", first.inner_text())
+    with tab.expect_download():
+        tab.get_by_text("Export what I have done").click()
+    tab.on("dialog", lambda dialog: dialog.accept())
+    tab.get_by_text("Erase what I have done").click()
+    assert "sections read" not in tab.locator(".chapter-path").inner_text()
     assert tab.faults == []

@@ -1,8 +1,6 @@
 """The playground as a reader uses it: from a file, offline, by keyboard, on a phone."""
 
-import json
 import re
-import subprocess
 from importlib.resources import files
 
 import pytest
@@ -242,9 +240,9 @@ def test_the_front_page_shows_a_run_and_leads_to_it():
 
 
 BITS = """
-const engine = makeEngine(), { Pair } = makeExperiment(engine);
+const one = engine.makeEngine(), { Pair } = experiment.makeExperiment(one);
 const a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
-const found = engine.ACTIVATIONS.map((activation, i) => {
+const found = one.ACTIVATIONS.map((activation, i) => {
   const optimiser = ["sgd", "momentum", "adam"][i % 3], norm = i % 2 === 1;
   const setting = { ...a, activation, optimiser, norm };
   const data = ["moons", "spirals", "curve"][i % 3];
@@ -260,17 +258,11 @@ const found = engine.ACTIVATIONS.map((activation, i) => {
 
 @pytest.mark.skipif(bool(explorers.without_node()), reason="compares Node and Chromium")
 def test_node_and_the_browser_train_the_same_networks_bit_by_bit(chromium):
-    code = "".join(playground.text(f"{name}.js") for name in ("engine", "experiment"))
-    program = re.sub(r"^export ", "", code, flags=re.M) + BITS
-    node = subprocess.run(
-        ["node", "-"],
-        input=f"{program}console.log(JSON.stringify(found));",
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    files = (playground.FOLDER / f"{name}.js" for name in ("engine", "experiment"))
+    program = explorers.bundle(*files) + BITS
+    node = explorers.by_node(program, "found")
     tab = chromium.new_page()
     in_browser = tab.evaluate(f"(() => {{ {program} return found; }})()")
     tab.close()
-    assert in_browser == json.loads(node.stdout)
+    assert in_browser == node
     assert len({number for pair in in_browser for number in pair}) == 14

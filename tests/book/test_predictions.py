@@ -54,6 +54,7 @@ GOOD = [
     question("cliff"),
     measured(CLIFF),
     cell(FIGURE),
+    nbformat.v4.new_markdown_cell("So it is nearly all.\n\n## A title\n\nNext."),
     question("alive"),
     cell(ALIVE, FIGURE),
 ]
@@ -266,6 +267,19 @@ def test_the_result_is_covered_until_it_was_guessed_or_asked_for(reader):
     assert not covered(tab)
 
 
+def test_the_sentence_below_a_result_is_covered_with_it(reader):
+    tab = reader()
+    said, later = tab.get_by_text("So it is nearly"), tab.get_by_text("Next.")
+    over = "one => getComputedStyle(one, '::after').content"
+    assert said.evaluate(over) == '""' and later.evaluate(over) == "none"
+    assert said.evaluate("one => one.getAttribute('aria-hidden')") is None
+    tab.emulate_media(media="print")
+    assert said.evaluate("one => getComputedStyle(one, '::after').display") == "none"
+    tab.emulate_media(media="screen")
+    lock(tab)
+    assert said.evaluate(over) == "none"
+
+
 def test_who_tabs_into_a_covered_output_sees_it(reader):
     tab = reader()
     tab.locator("#result-cliff figure").focus()
@@ -368,7 +382,8 @@ def test_one_page_lists_all_and_lets_them_go(reader, tmp_path):
     with tab.expect_download() as loading:
         tab.get_by_text("Export my guesses").click()
     loading.value.save_as(tmp_path / "guesses.json")
-    made = json.loads((tmp_path / "guesses.json").read_text())["made"]
+    kept = json.loads((tmp_path / "guesses.json").read_text())
+    made = kept["predictions/1"]["made"]
     assert made["cliff"]["guess"] == [0.525, 0.5, 0.5, 0.5, 0.5, 0.5]
     tab.on("dialog", lambda dialog: dialog.accept())
     tab.get_by_text("Erase my guesses").click()
@@ -428,4 +443,4 @@ def test_buttons_can_be_read_where_the_system_forces_its_colours(reader, theme):
         " getComputedStyle(document.body).backgroundColor])"
     )
     # the system lays the page's colour behind letters
-    assert len(inks) == 8 and all(ink != paper for ink, paper in inks)
+    assert len(inks) == 12 and all(ink != paper for ink, paper in inks)

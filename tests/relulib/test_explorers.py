@@ -18,7 +18,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib import pyplot as plt
 
-from relulib import ensemble, explorers, look, plots
+from relulib import ensemble, explorers, look, plots, predict
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold, superposition
 from relulib.explorers import training
@@ -97,6 +97,82 @@ def test_every_setting_is_drawn_and_put_into_words(name):
             assert soup["role"] == "img" and len(soup["aria-label"]) > 40, values
         everything = "".join(panels) + say
         assert not re.search("NaN|undefined|Infinity|not a number", everything), values
+
+
+# --- a link for every state
+
+
+def states(name, count=50):
+    """Return random settings: what any hand can set."""
+    draws = np.random.default_rng(5)
+
+    def one(control):
+        if "options" in control:
+            return str(draws.choice(list(control["options"])))
+        if isinstance(control["value"], bool):
+            return bool(draws.integers(2))
+        value = draws.uniform(control["min"], control["max"])
+        return round(value) if control.get("step") == 1 else float(f"{value:.6g}")
+
+    controls = explorers.spec(name)["controls"]
+    return [{key: one(c) for key, c in controls.items()} for _ in range(count)]
+
+
+LINKS = "import * as kit from {kit};\nimport * as m from {module};\nconst a = {given};"
+
+
+def links(name, expression, given):
+    """Return the value of an expression over the kit, an explorer `m` and `a`."""
+    module = (explorers.FOLDER / f"{name}.js").as_uri()
+    files = {"kit": explorers.KIT.as_uri(), "module": module, "given": given}
+    program = LINKS.format(**{key: json.dumps(one) for key, one in files.items()})
+    return explorers.by_node(program, expression)
+
+
+@needs_node
+@pytest.mark.parametrize("name", explorers.NAMES)
+def test_every_state_comes_back_from_its_link_and_no_other_link_is_one(name):
+    spec = explorers.spec(name)
+    given = states(name)
+    key = next(iter(spec["controls"]))
+    head = f"see-{name}-1"
+    hostile = ["", "~", "__proto__", f"{head}0", f"see-{name}-0~{key}=1", f"{head}~"]
+    hostile += [f"{head}~{bad}" for bad in ("__proto__=1", "constructor=1", "no=1")]
+    worse = "", "NaN", "1e99", "-1e99", "toString", "<b>", "1=1"
+    hostile += [f"{head}~{one}={bad}" for one in spec["controls"] for bad in worse]
+    call = f"text => kit.decode(text, {json.dumps(name)}, m.spec)"
+    write = f"values => kit.encode({json.dumps(name)}, m.spec, values)"
+    texts, found, refused = links(
+        name,
+        f"[a[0].map({write}), a[0].map({write}).map({call}), a[1].map({call})]",
+        [given, hostile],
+    )
+    assert found == given
+    assert len(set(texts)) > 10 and all(re.fullmatch("[\\w~=.+-]+", t) for t in texts)
+    assert refused == [None] * len(hostile)
+
+
+# --- what can be grabbed
+
+
+@needs_node
+@pytest.mark.parametrize("name", explorers.NAMES)
+def test_something_can_be_grabbed_and_moved_anywhere(name):
+    # at the edges, beyond them and across
+    places = [[-0.2, -0.2], [0, 1], [0.3, 0.6], [0.5, 0.5], [1, 0], [1.2, 1.2]]
+    program = (
+        "(v, data) => m.draw(v, data).panels.flatMap(p => p.grips.flatMap("
+        "move => a[2].map(at => move(...p.at(at)))))"
+    )
+    values = explorers.checked(name, {})
+    moved = in_node(name, f"({program})(a[0], a[1])", [values, DATA.get(name), places])
+    assert moved
+    controls = explorers.spec(name)["controls"]
+    for changes in moved:
+        assert changes and set(changes) <= set(controls)
+        assert all(np.isfinite(value) for value in changes.values())
+    keys = {key for changes in moved for key in changes}
+    assert any(len({c[k] for c in moved if k in c}) > 2 for k in keys)
 
 
 @needs_node
@@ -178,6 +254,17 @@ def test_a_module_is_short(name):
     assert len(lines) <= 125
 
 
+SHARED = [explorers.KIT, explorers.PARTS, *(ROOT / "_ext").glob("*.js"), predict.SCRIPT]
+SHEETS = [*(ROOT / "_static").glob("*.css")]
+
+
+@pytest.mark.parametrize("path", [*SHARED, *SHEETS], ids=lambda p: p.name)
+def test_what_all_share_can_be_read(path):
+    lines = path.read_text("utf-8").split("\n")
+    assert len(lines) <= 400
+    assert max(map(len, lines)) <= 130
+
+
 def test_what_a_value_holds_can_not_end_the_script():
     text = explorers.Page("bends", data="</script><b>")._repr_mimebundle_()["text/html"]
     assert "</script><b>" not in text
@@ -253,10 +340,12 @@ def drawn(monkeypatch):
     return seen
 
 
-def test_in_the_book_the_laboratory_draws_its_first_choices(monkeypatch, drawn):
+def test_in_the_book_where_nobody_can_press_the_laboratory_runs_nothing(
+    monkeypatch, drawn
+):
     monkeypatch.setenv("RELULIB_STATIC", "1")
     assert explorers.lab(pretend, None, 3, rate=[3, 1], depth=[1, 2]) is None
-    assert drawn == [{"3, 1": 0.5}]
+    assert drawn == []
 
 
 def test_a_press_runs_what_is_chosen_and_keeps_the_last_runs(monkeypatch, drawn):
@@ -709,6 +798,18 @@ def test_headline_finds_arrivals_medians_and_ratios():
             # steps come in tens, so that many resamples share one ratio
             assert 0.93 <= np.mean((drawn >= low) & (drawn <= (high or np.inf)))
             assert np.mean((drawn > low) & (drawn < (high or np.inf))) <= 0.97
+
+
+@needs_node
+def test_the_headline_shouts_what_the_ratio_says_and_no_more():
+    values = "[1.6, 0.5, 1, Infinity, NaN]"
+    shouted = in_node("headline", f"{values}.map(r => m.headline('tanh', r))")
+    assert shouted[:3] == [
+        "ReLU is 1.6 times as fast as tanh!",
+        "tanh is 2 times as fast as ReLU!",
+        "tanh and ReLU: a dead heat!",
+    ]
+    assert "tanh never gets there" in shouted[3] and "ReLU does not" in shouted[4]
 
 
 def test_packed_curves_keep_thousandths_and_refuse_other_numbers():

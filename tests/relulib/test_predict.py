@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from relulib import explorers, predict
+from relulib import predict
 from relulib.statistics import wilson_interval
 from tests.support import node
 from tests.support.node import needs_node
@@ -76,17 +76,12 @@ def test_what_does_not_fit_is_refused_by_name(change, words):
 # --- what the page says: the same file in Node
 
 
-SCRIPT = "".join(
-    explorers.plain(text)
-    for text in (explorers.text("kit.js"), predict.text("predictions.js"))
-)
-
-
 def said(expression, **names):
     """Return the value of an expression of the page's script."""
-    given = f"const {{ {', '.join(names)} }} = a;"
-    whole = f"(() => {{ {SCRIPT}\n{given}\nreturn {expression}; }})()"
-    return node.value(whole, names).replace("\u00a0", " ")
+    given = f"const {{ {', '.join(names)} }} = a, page = m;"
+    calls = "const { answer, axis, draw, tally } = page;"
+    whole = f"(() => {{ {given} {calls} return {expression}; }})()"
+    return node.value(whole, names, predict.SCRIPT).replace("\u00a0", " ")
 
 
 STEEP = np.array([0.05, 0.04, 0.06, 0.1, 0.6, 0.9])

@@ -9,27 +9,25 @@ runs them: the tests do, and the book for its pictures.
 import html
 import json
 import re
-import subprocess
 from functools import cache
 from pathlib import Path
 
 from relulib import look
-from relulib.explorers import without_node
+from relulib.explorers.scripts import KIT, PARTS, bundle, by_node, rules, without_node
 
 __all__ = ["QUESTIONS", "link", "page", "script", "still", "style"]
 
 FOLDER = Path(__file__).parent
 MODULES = (  # each after those that it imports
-    "../kit.js",
-    "engine.js",
-    "experiment.js",
-    "geometry.js",
-    "state.js",
-    "words.js",
-    "pictures.js",
-    "training.js",
-    "points.js",
-    "page.js",
+    "engine",
+    "experiment",
+    "geometry",
+    "state",
+    "words",
+    "pictures",
+    "training",
+    "points",
+    "page",
 )
 WORDS = (
     "Here, with scripts, 20 networks of each of two settings train before your eyes. "
@@ -40,11 +38,6 @@ WORDS = (
 def text(file):
     """Return the text of a file of this folder."""
     return (FOLDER / file).read_text(encoding="utf-8")
-
-
-def rules(file):
-    """Return a style sheet of this folder without its comments."""
-    return re.sub(r"/\*.*?\*/\s*", "", text(file), flags=re.S)
 
 
 def asked():
@@ -81,30 +74,16 @@ def link(question):
     return f"#play-{question}"
 
 
-@cache
 def script():
-    """Return all modules as one script, each in a function of its own.
-
-    A page opened from a file may not import another file.
-    """
-    parts = []
-    for file in MODULES:
-        code = re.sub(r"^import [^;]*;\n", "", text(file), flags=re.M)
-        code = re.sub(r"^\s*(//.*|/\*\*(.|\n)*?\*/)\n", "", code, flags=re.M)
-        names = re.findall(r"^export (?:const|function|class) (\w+)", code, re.M)
-        code = re.sub(r"^(export )?\s*", "", code, flags=re.M)
-        shown = ", ".join(names)
-        parts.append(
-            f"const {{ {shown} }} = (() => {{\n{code}return {{ {shown} }};\n}})();"
-        )
-    return "\n".join(parts)
+    """Return all modules as one script."""
+    return bundle(PARTS, KIT, *(FOLDER / f"{name}.js" for name in MODULES))
 
 
 @cache
 def style():
     """Return the kit's rules and the playground's own, with the course's colours."""
-    kit = rules("../kit.css").replace(".explorer", ".playground")
-    return kit + rules("playground.css") + look.sheet(".playground")
+    kit = rules(KIT.with_suffix(".css")).replace(".explorer", ".playground")
+    return kit + rules(FOLDER / "playground.css") + look.sheet(".playground")
 
 
 def page():
@@ -115,7 +94,7 @@ def page():
         f"<style>{style()}</style>{places}"
         '<div class="playground" role="group" aria-label="Twenty networks at once">'
         f'<div class="stage"><p>{html.escape(WORDS + said)}</p>{picture}</div></div>'
-        f'<script type="module">{script()}begin();</script>'
+        f'<script type="module">{script()}\npage.begin();</script>'
     )
 
 
@@ -136,21 +115,7 @@ def still(question="step"):
     link(question)
     if without_node():
         return "", ""
-    program = (
-        f'import {{ still }} from "{(FOLDER / "still.js").as_uri()}";'
-        f"console.log(JSON.stringify(still({json.dumps(question)})));"
-    )
-    done = subprocess.run(
-        ["node", "--input-type=module"],
-        input=program,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    if done.returncode:
-        raise RuntimeError(f"still.js can't draw {question!r}: {done.stderr}")
-    picture, said = json.loads(done.stdout)
-    return (
-        f'<style>{rules("still.css")}</style><div class="still">{picture}</div>',
-        said,
-    )
+    program = f'import {{ still }} from "{(FOLDER / "still.js").as_uri()}";'
+    picture, said = by_node(program, f"still({json.dumps(question)})", timeout=300)
+    style = rules(FOLDER / "still.css")
+    return f'<style>{style}</style><div class="still">{picture}</div>', said

@@ -1,5 +1,6 @@
 // The playground on its page: settings, twenty pairs, one sentence.
 import { range, table } from "../kit.js";
+import { address, fragment, sharing } from "../parts.js";
 import { mountPoints } from "./points.js";
 import { curveMap, foldMap, mapWords, panels } from "./pictures.js";
 import {
@@ -8,7 +9,7 @@ import {
 import { makeTrainer } from "./training.js";
 import { blocked, say, warning } from "./words.js";
 
-const KEY = "#play-", SIDES = ["a", "b"];
+const KEY = "play-", SIDES = ["a", "b"];
 const option = (value, text) => `<option value="${value}">${text}</option>`;
 const options = choices => (Array.isArray(choices) ? choices.map(v => [v, v]) : Object.entries(choices))
   .map(pair => option(...pair)).join("");
@@ -41,7 +42,7 @@ const HTML = `<div class="cols"><div class="choices">
   <div class="maps">${figure}${figure}</div><label><input type="checkbox" name="folds" checked>show the folds</label>
   </div></div><div class="panels"></div>
   <details class="numbers"><summary>Numbers, pair by pair</summary><div></div></details>
-  <div class="knobs">${button("link", "Copy link")}${button("embed", "Copy line to embed")}<span class="speed"></span></div>`;
+  <div class="knobs sharing"><span class="speed"></span></div>`;
 
 /** Paint how sure a network is into a canvas; lost networks leave it empty. */
 function paint(canvas, values, size, hues) {
@@ -241,20 +242,7 @@ export function mountPlayground(el, first, changed = () => {}) {
   };
   $(".numbers").ontoggle = numbers;
 
-  const copy = (name, text) => {
-    const box = $(name), words = box.textContent;
-    box.onclick = async () => {
-      const line = text(`${location.href.split("#")[0]}${KEY}${encode(state)}`);
-      try {
-        await navigator.clipboard.writeText(line);
-        box.textContent = "Copied";
-        setTimeout(() => { box.textContent = words; }, 1500);
-      } catch { prompt(words, line); }
-    };
-  };
-  copy(".link", link => link);
-  copy(".embed", link => `<iframe src="${link}" title="Twenty networks at once" width="100%" height="900"></iframe>`);
-
+  $(".sharing").prepend(...sharing("Twenty networks at once", () => KEY + encode(state)));
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   show();
   start(false);
@@ -264,13 +252,8 @@ export function mountPlayground(el, first, changed = () => {}) {
 /** Bring the page's playground to life; its address says in which state. */
 export function begin() {
   const box = document.querySelector(".playground");
-  const wanted = () => decode(decoded(location.hash)) ?? decode(QUESTIONS[0].id);
-  const set = mountPlayground(box.querySelector(".stage"), wanted(), text => {
-    try { history.replaceState(null, "", KEY + text); } catch { /* an embedded page may have no address */ }
-  });
-  addEventListener("hashchange", () => { if (location.hash.startsWith(KEY)) set(wanted()); });
-}
-
-function decoded(hash) {
-  try { return hash.startsWith(KEY) ? decodeURIComponent(hash.slice(KEY.length)) : null; } catch { return null; }
+  const ours = () => fragment().startsWith(KEY);
+  const wanted = () => decode(ours() && fragment().slice(KEY.length)) ?? decode(QUESTIONS[0].id);
+  const set = mountPlayground(box.querySelector(".stage"), wanted(), text => address(KEY + text));
+  addEventListener("hashchange", () => { if (ours()) set(wanted()); });
 }

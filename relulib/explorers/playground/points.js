@@ -1,4 +1,5 @@
 // A reader's own points: mouse, finger, or arrow keys and Enter.
+import { over } from "../parts.js";
 import { full, point } from "./state.js";
 import { points } from "./pictures.js";
 
@@ -28,9 +29,8 @@ export function mountPoints(el, own, edited) {
     for (const b of el.querySelectorAll("[data-kind]")) b.setAttribute("aria-pressed", +b.dataset.kind === k);
   };
   const move = event => {
-    const box = svg.getBoundingClientRect();
-    const share = [(event.clientX - box.left) / box.width, (box.bottom - event.clientY) / box.height];
-    cursor = share.map(v => Math.max(-1.6, Math.min(1.6, 3.2 * v - 1.6)));
+    const [x, y] = over(event, svg);
+    cursor = [x, 1 - y].map(v => Math.max(-1.6, Math.min(1.6, 3.2 * v - 1.6)));
   };
   // a mouse draws; a finger taps, so that a swipe still scrolls the page
   svg.onclick = event => { if (last === null) { move(event); add(); draw(); } last = null; };
