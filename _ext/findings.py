@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from relulib.claims import ledger
 from relulib.claims.box import html_of
-from relulib.claims.ledger import slug
+from relulib.claims.rows import slug
 
 # a sign beside the colour, for those who see no difference in colours
 SIGNS = {

@@ -109,7 +109,7 @@ class Box:
     """A claim with its evidence, as text and as HTML."""
 
     def __init__(self, row, shown):
-        self.id = row.id
+        self.id, self.kind = row.id, rows.slug(row.verdict)
         self.title = f"Claim {row.id}: {row.verdict}"
         self.lines = {
             "The source article": f"“{row.said}”",
@@ -129,7 +129,7 @@ class Box:
         )
         # a frame for viewers without the book's style sheet; the rest stands there
         return (
-            f'<div class="claim" role="note" id="claim-{self.id}" '
+            f'<div class="claim {self.kind}" role="note" id="claim-{self.id}" '
             f'aria-label="Claim {self.id}" '
             'style="border: solid; border-width: 1px 1px 1px 0.4em; padding: 0 0.9em">'
             f"\n<p><strong>{html_of(self.title)}</strong></p>\n{lines}\n</div>"

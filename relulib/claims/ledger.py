@@ -117,7 +117,7 @@ class Ledger:
     def choices(self):
         """Return two menus, section and verdict, that hide the other claims."""
         sections = {key: f"{key} {text}" for key, text in self.claims.sections.items()}
-        verdicts = {slug(verdict): verdict for verdict in self.claims.verdicts}
+        verdicts = {rows.slug(verdict): verdict for verdict in self.claims.verdicts}
         article = "Section of the source article"
         menus = (
             ("ledger-section", article, "all sections", sections),
@@ -136,7 +136,7 @@ class Ledger:
         return Markdown("\n\n".join(map(self._entry, self.claims.rows.values())))
 
     def _entry(self, row):
-        classes = " ".join(("ledger-claim", *row.sections, slug(row.verdict)))
+        classes = " ".join(("ledger-claim", *row.sections, rows.slug(row.verdict)))
         cited = "{cite}`" + ",".join(row.citations) + "`"
         lines = {
             "The source article": f"“{markdown(row.said)}”",
@@ -186,8 +186,3 @@ def markdown(text):
         part if part.startswith("`") else re.sub(r"([\\*_<>\[\]$~#|])", r"\\\1", part)
         for part in parts
     )
-
-
-def slug(verdict):
-    """Return a verdict as the name of a class in a page."""
-    return verdict.replace(" ", "-")

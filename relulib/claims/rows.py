@@ -188,3 +188,8 @@ def _faults(row, rules):
             yield f"{field}: missing; must be {words}"
         elif not (isinstance(row[field], kind) and is_allowed(row[field])):
             yield f"{field}: must be {words}, not {row[field]!r}"
+
+
+def slug(verdict):
+    """Return a verdict as the name of a class in a page."""
+    return verdict.replace(" ", "-")

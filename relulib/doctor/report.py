@@ -12,11 +12,11 @@ SAME_HERE = 1.5  # powers of ten of contrast, from which units are off in unison
 SAME = 0.8  # powers of ten of contrast, from which a dead unit says little
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """The figures of a model on some data, and what was found.
 
-    ``print(report)`` shows it in a terminal; in a notebook it is a table.
+    A terminal and a notebook show it as tables.
 
     Attributes
     ----------
@@ -155,6 +155,8 @@ class Report:
         parts += [_plain(self.units()), _plain(self.sizes())]
         parts += [f"Not seen: {what}." for what in self.unseen]
         return "\n\n".join(parts)
+
+    __repr__ = __str__  # typed without print, it says the same
 
     def _head(self):
         mode = "training" if self.training else "eval"
