@@ -101,15 +101,21 @@ class Question:
                 isinstance(node, ast.Call)
                 and getattr(node.func, "id", "") == self.function
             ):
-                given = dict(zip(names, node.args, strict=False))
-                given |= {word.arg: word.value for word in node.keywords}
-                return {k: eval(ast.unparse(v), known) for k, v in given.items()}
+                # as a call of its own, which unpacks what is starred
+                node.func.id = "collected"
+                call = compile(ast.Expression(node), "<call>", "eval")
+                given, named = eval(call, {**known, "collected": _collected})
+                return dict(zip(names, given, strict=False)) | named
         return None
 
     @property
     def points(self):
         """The points of all its checks."""
         return sum(check.points for check in self.checks)
+
+
+def _collected(*given, **named):
+    return given, named
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ def main(paths):
         cache.remove_nb_from_project(record.pk)
     for path in paths:
         cache.add_nb_to_project(str(path))
+    # the largest first, which mostly take longest: what runs alone at the end is short
+    paths.sort(key=lambda path: path.stat().st_size, reverse=True)
     # one by one: dealt out in pairs, the last may keep a processor while others wait
     with concurrent.futures.ProcessPoolExecutor(initializer=silence) as pool:
         for said in filter(None, pool.map(execute, paths)):

@@ -64,7 +64,7 @@ def test_an_interrupted_class_goes_on_where_it_was(name, tmp_path):
     done = subprocess.run(command(paths, out), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert not journal.exists()
-    with out.open(newline="") as file:
+    with out.open(newline="", encoding="utf-8-sig") as file:
         table = list(csv.DictReader(file))
     assert [row["submission"] for row in table] == list(map(str, paths))
     assert {r["submission"] for r in table if r["note"] == "kept"} == {
@@ -272,7 +272,7 @@ def test_a_failed_submission_is_an_empty_line_and_has_another_chance(
     good = files[1].read_text()
     files[1].write_text("fails")
     assert main(out, files) == program.NOT_ALL_GRADED
-    with out.open(newline="") as file:
+    with out.open(newline="", encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["status"] for row in rows] == ["graded", "grader failed", "graded"]
     assert rows[1]["q1"] == rows[1]["total"] == ""

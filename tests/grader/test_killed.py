@@ -78,8 +78,9 @@ for trial in range(-1, TRIALS):
     assert table() == expected
     log = Path("log").read_text().split()
     again = {name for name in log if log.count(name) > 1}
-    assert len(set(log)) == COUNT and len(again) <= JOBS, "graded twice"
-    assert not again & {Path(json.loads(line)["path"]).name for line in lines}
+    assert len(set(log)) == COUNT, "lost"
+    # what was not yet written when the grader was killed is graded again, and no more
+    assert not again & {Path(json.loads(line)["path"]).name for line in lines}, "twice"
     told.append([code, len(lines), whole])
     os.chdir("..")
 print(json.dumps(told[1:]))
