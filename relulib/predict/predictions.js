@@ -28,12 +28,18 @@ export function axis(p) {
   const at = p.even ? points : p.x, log = p.xlog && !p.even, [a, b] = [at[0], at.at(-1)];
   const panel = new Panel(about, {
     x: padded([a, b], log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
-    xticks: points.map(i => [at[i], worded(p) ? "" : named(p, i)]),
+    xticks: points.map(i => [at[i], worded(p) || i % apart(p) ? "" : named(p, i)]),
   });
   panel.yticks = ticks(panel);
   panel.places = at;
   if (worded(p)) label(panel, p.x);
   return panel;
+}
+
+/** Every how many points of a curve there is room for its number. */
+function apart(p) {
+  const widest = Math.max(...p.x.map((_, i) => 9 * named(p, i).length + 8));
+  return Math.ceil(widest * (p.x.length - 1) / 250);
 }
 
 /** Words below the axis: on two lines where one is too short, none beyond the edges. */

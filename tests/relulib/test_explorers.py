@@ -635,6 +635,18 @@ def test_kink_reports_what_the_chain_rule_gives(formula):
 
 
 @needs_node
+def test_a_logarithmic_axis_names_at_least_two_places_and_none_beyond_its_ends():
+    ends = [[0.8, 2.2], [3, 4], [1, 100], [1e-9, 1e5]]
+    ticks = "new m.Panel('', { x: ends, y: [0, 1], log: 'x' }).xticks"
+    for (low, high), marks in zip(
+        ends, in_node("kit", f"a.map(ends => {ticks})", ends), strict=True
+    ):
+        values = [mark[0] if isinstance(mark, list) else mark for mark in marks]
+        assert len(values) >= 2
+        assert low * 0.999 < min(values) and max(values) < high * 1.001
+
+
+@needs_node
 def test_kink_uses_the_choice_at_zero_and_nowhere_else():
     slopes = in_node("kink", "[-2, -1e-9, 0, 1e-9, 2].map(x => m.slope(x, 0.5))")
     assert slopes == [0, 0, 0.5, 1, 1]
