@@ -6,11 +6,12 @@ replication needs no notebook to be executed anew.
 
 from pathlib import Path
 
+import findings
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
-from relulib.claims import ledger, quoted, replications
+from relulib.claims import quoted, replications
 
 
 class FromLedger(SphinxDirective):
@@ -19,12 +20,10 @@ class FromLedger(SphinxDirective):
     def run(self):
         """Return the nodes; the page depends on all that it is made from."""
         root = Path(self.env.srcdir)
-        folder = root / "chapters"
-        for path in (*folder.glob("*.ipynb"), *folder.glob("*.toml")):
+        offered = (root / replications.FOLDER).glob("*.json")
+        for path in (root / "chapters" / quoted.NAME, *offered):
             self.env.note_dependency(str(path))
-        for path in (root / replications.FOLDER).glob("*.json"):
-            self.env.note_dependency(str(path))
-        text = self.text(root, ledger.read(folder))
+        text = self.text(root, findings.read(self.env))
         box = nodes.container()
         self.state.nested_parse(StringList(text.split("\n")), self.content_offset, box)
         return box.children
