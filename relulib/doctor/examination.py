@@ -10,6 +10,7 @@ from relulib.doctor.batches import batches
 from relulib.doctor.faults import find
 from relulib.doctor.figures import activation_figures, layer_figures
 from relulib.doctor.operations import FUSED, PROBABILITIES
+from relulib.doctor.records import HELD
 from relulib.doctor.report import Report
 from relulib.doctor.seeing import NOWHERE, Sight
 from relulib.doctor.untouched import tried_step, untouched
@@ -60,12 +61,17 @@ def examine(model, x, y=None, loss=None, optimizer=None, *, sample_axis=0):
     model = getattr(model, "_orig_mod", model)  # of torch.compile
     sight, passes = Sight(model), Passes(loss)
     with torch.inference_mode(False), torch.enable_grad(), untouched(model):
-        _need_gradients(model)
+        held = _need_gradients(model)
         for batch in batches(x, y, sample_axis):
-            _same_device(model, batch)
-            passes.at(sight, model, batch)
+            _same_device(held, batch)
+            passes.at(sight, model, batch, held)
+            sight.settle(HELD)
+        sight.settle()
         updates = passes.updates(sight, optimizer)
         return _report(sight, passes, updates, model)
+
+
+ENDS = PROBABILITIES | {"tanh"}  # activations of a head whose answers can be compared
 
 
 class Passes:
@@ -74,29 +80,40 @@ class Passes:
     def __init__(self, loss):
         self.loss, self.by, self.value = loss, "", 0.0
         self.samples, self.gradients = 0, {}
-        self.head, self.wrong = NOWHERE, None
+        self.head, self.missed, self.compared = NOWHERE, 0.0, 0
 
-    def at(self, sight, model, batch):
+    def at(self, sight, model, batch, held):
         """Take one forward and one backward pass."""
         with sight.on(batch.samples):
             output = model(*batch.args, **batch.kwargs)
             main = main_output(output)
             self.head = sight.origin(main)
             value = self._loss(output, main, batch.y)
-        self._compare(main, batch.y)
+        if self.head.kind in ENDS:
+            self._compare(main, batch.y)
         self.samples += batch.samples
         self.value += float(value.detach()) * batch.samples
         if value.requires_grad:
-            self._backward(model, value, batch.samples)
+            self._backward(sight, value, held, batch.samples)
+        sight.forget()
 
-    def _backward(self, model, value, samples):
-        held = [p for p in model.parameters() if p.requires_grad]
-        found = torch.autograd.grad(value, held, allow_unused=True)
-        for p, g in zip(held, found, strict=True):
-            if g is not None:
-                mean = self.gradients.get(p)
-                share = samples / self.samples
-                self.gradients[p] = g if mean is None else mean.lerp_(g, share)
+    def _backward(self, sight, value, held, samples):
+        edges = [edge for edge, _ in sight.edges]
+        found = torch.autograd.grad(value, [*held, *edges], allow_unused=True)
+        sight.came_back(found[len(held) :])
+        new = {p: g for p, g in zip(held, found, strict=False) if g is not None}
+        old = [p for p in new if p in self.gradients]
+        if old:
+            means = [self.gradients[p] for p in old]
+            share = samples / self.samples
+            means = torch._foreach_lerp(means, [new[p] for p in old], share)
+            new |= zip(old, means, strict=True)
+        self.gradients |= new
+
+    @property
+    def wrong(self):
+        """Share of outputs far from their targets, or None."""
+        return float(self.missed) / self.compared if self.compared else None
 
     def _loss(self, output, main, y):
         own = part(output, "loss")
@@ -114,12 +131,15 @@ class Passes:
         return value if value.ndim == 0 else value.mean()
 
     def _compare(self, main, y):
-        """Note the share of outputs that miss their targets by more than a half."""
+        """Count the outputs that miss their targets by more than a half."""
         if torch.is_tensor(y) and y.numel() == main.numel():
             missed = (main.detach().flatten() - y.flatten()).abs() > 0.5
-            self.wrong = float(missed.float().mean())
         elif torch.is_tensor(y) and not y.is_floating_point() and main.ndim == 2:
-            self.wrong = float((main.argmax(1) != y.flatten()).float().mean())
+            missed = main.argmax(1) != y.flatten()
+        else:
+            return
+        self.missed = self.missed + missed.sum()
+        self.compared += missed.numel()
 
     def updates(self, sight, optimizer):
         """Return the size of a step against that of the weights, by layer."""
@@ -214,20 +234,22 @@ def probe(main):
 
 
 def _need_gradients(model):
+    """Return the parameters to ask for gradients: if all are frozen, all."""
     parameters = [p for p in model.parameters() if p.is_floating_point()]
     if any(p.is_meta for p in parameters):
         raise ValueError("model: its weights are on the meta device, without values")
-    if not any(p.requires_grad for p in parameters):
-        for p in parameters:
-            p.requires_grad_(True)
+    held = [p for p in parameters if p.requires_grad]
+    for p in () if held else parameters:
+        p.requires_grad_(True)
+    return held or parameters
 
 
-def _same_device(model, batch):
-    first = next(model.parameters(), None)
+def _same_device(held, batch):
+    place = held[0].device if held else None
     for t in (*batch.args, *batch.kwargs.values()):
-        if first is not None and torch.is_tensor(t) and t.device != first.device:
+        if place and torch.is_tensor(t) and t.device != place:
             raise ValueError(
-                f"x is on {t.device}, the model on {first.device}: move one of them"
+                f"x is on {t.device}, the model on {place}: move one of them"
             )
 
 
@@ -260,6 +282,8 @@ def unseen(sight, model):
     for name, record in sight.layers.items():
         if record.kind in FUSED:
             yield f"the inside of {name} ({record.kind}): it is one operation"
+    if sight.used.issuperset(sight.parameters):
+        return
     for name, module in model.named_modules():
         own = list(module.parameters(recurse=False))
         if own and not any(id(p) in sight.used for p in own):

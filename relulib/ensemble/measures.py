@@ -180,7 +180,70 @@ def dormant(activations, tau=0.025, unit_axis=1, model_axis=None):
     size = _over_samples(
         np.mean, np.abs(np.asarray(activations)), unit_axis, model_axis
     )
+    return dormant_by_size(size, tau)
+
+
+def dormant_by_size(size, tau=0.025):
+    """Units whose mean magnitude is at most a share ``tau`` of the layer's mean.
+
+    Parameters
+    ----------
+    size : ndarray, shape (..., units)
+        Mean magnitude of each unit.
+    tau : float
+
+    Returns
+    -------
+    ndarray of bool, shape (..., units)
+    """
     return size <= tau * size.mean(axis=-1, keepdims=True)
+
+
+def root_mean_square(values, model_axis=None):
+    """Root mean square of activations or gradients.
+
+    Parameters
+    ----------
+    values : Tensor
+        Half precision is measured in float32.
+    model_axis : int, optional
+        An axis of networks to keep apart.
+
+    Returns
+    -------
+    float, or ndarray of shape (models,)
+        nan of no number at all.
+    """
+    if model_axis is None:
+        return root_mean(float(sum_of_squares(values)), values.numel())
+    # one by one: a sum over a part of the axes adds in another order
+    return np.array([root_mean_square(one) for one in values.unbind(model_axis)])
+
+
+def sum_of_squares(values):
+    """Sum of the squares of a tensor, from its length in its own precision.
+
+    Parameters
+    ----------
+    values : Tensor
+
+    Returns
+    -------
+    Tensor, of no axis
+        In float64, because the squares of a layer leave float32 early; MPS, which has
+        none, keeps float32.
+    """
+    half = values.dtype in (torch.float16, torch.bfloat16)
+    length = torch.linalg.vector_norm(
+        values.detach(), dtype=torch.float32 if half else None
+    )
+    length = length if length.device.type == "mps" else length.double()
+    return length * length
+
+
+def root_mean(squares, count):
+    """Root mean square from a sum of squares, a float, and how many were added."""
+    return (squares / count) ** 0.5 if count else float("nan")
 
 
 def sparsity(activations, model_axis=None):
