@@ -67,7 +67,7 @@ def examine(model, x, y=None, loss=None, optimizer=None, *, sample_axis=0):
             passes.at(sight, model, batch, held)
             sight.settle(HELD)
         sight.settle()
-        updates = passes.updates(sight, optimizer)
+        updates = passes.updates(sight, optimizer, held)
         return _report(sight, passes, updates, model)
 
 
@@ -79,36 +79,54 @@ class Passes:
 
     def __init__(self, loss):
         self.loss, self.by, self.value = loss, "", 0.0
-        self.samples, self.gradients = 0, {}
+        self.samples, self.first, self.sums = 0, 0, None
         self.head, self.missed, self.compared = NOWHERE, 0.0, 0
 
     def at(self, sight, model, batch, held):
         """Take one forward and one backward pass."""
+        sight.forget()
         with sight.on(batch.samples):
             output = model(*batch.args, **batch.kwargs)
-            main = main_output(output)
-            self.head = sight.origin(main)
+        main = main_output(output)
+        self.head = sight.origin(main)
+        if self.samples:
             value = self._loss(output, main, batch.y)
+        else:  # once tells which function it is
+            with sight.on_loss():
+                value = self._loss(output, main, batch.y)
         if self.head.kind in ENDS:
             self._compare(main, batch.y)
         self.samples += batch.samples
+        self.first = self.first or batch.samples
         self.value += float(value.detach()) * batch.samples
         if value.requires_grad:
-            self._backward(sight, value, held, batch.samples)
+            self._backward(sight, value, held, batch.samples / self.first)
         sight.forget()
 
-    def _backward(self, sight, value, held, samples):
+    def _backward(self, sight, value, held, weight):
         edges = [edge for edge, _ in sight.edges]
         found = torch.autograd.grad(value, [*held, *edges], allow_unused=True)
         sight.came_back(found[len(held) :])
-        new = {p: g for p, g in zip(held, found, strict=False) if g is not None}
-        old = [p for p in new if p in self.gradients]
-        if old:
-            means = [self.gradients[p] for p in old]
-            share = samples / self.samples
-            means = torch._foreach_lerp(means, [new[p] for p in old], share)
-            new |= zip(old, means, strict=True)
-        self.gradients |= new
+        new, sums = found[: len(held)], self.sums
+        if sums is None:
+            self.sums = list(new)
+            return
+        both = [k for k, g in enumerate(new) if g is not None and sums[k] is not None]
+        # not in place: the first ones may be tensors that are kept to be measured
+        added = torch._foreach_add(
+            [sums[k] for k in both], [new[k] for k in both], alpha=weight
+        )
+        for k, g in enumerate(new):
+            if g is not None and sums[k] is None:
+                sums[k] = g * weight
+        for k, g in zip(both, added, strict=True):
+            sums[k] = g
+
+    def gradients(self, held):
+        """Return the mean gradient of each parameter that has one."""
+        share = self.first / self.samples
+        given = zip(held, self.sums or (), strict=False)
+        return {p: g * share for p, g in given if g is not None}
 
     @property
     def wrong(self):
@@ -141,9 +159,9 @@ class Passes:
         self.missed = self.missed + missed.sum()
         self.compared += missed.numel()
 
-    def updates(self, sight, optimizer):
+    def updates(self, sight, optimizer, held):
         """Return the size of a step against that of the weights, by layer."""
-        mean = self.gradients
+        mean = self.gradients(held)
         weights = {name: r.call.weight for name, r in sight.layers.items()}
         weights = {k: w for k, w in weights.items() if isinstance(w, nn.Parameter)}
         if optimizer is None:

@@ -116,11 +116,6 @@ def find(report):
     return tuple(found)
 
 
-def worst(candidates):
-    """Return the evidence with the largest score, the first of equals, or None."""
-    return max(candidates, key=lambda seen: seen.score, default=None)
-
-
 # --- what is certain
 
 
@@ -184,15 +179,21 @@ def relu_on_logits(report):
 
 
 def deaths(report, cause):
-    """Yield evidence of dead units for each layer where most died of this cause."""
-    for site in report.told_apart():
-        if site.cause == cause and site.samples >= ENOUGH:
-            surely = max(site.off - site.may_wake, 0) / site.units
-            words = f"{site.off} of {site.units} units gave 0 for all {site.samples}"
-            words += f" samples (dead: {site.dead})"
-            if site.may_wake >= 1:
-                words += f"; about {site.may_wake:.0f} of them may wake on others"
-            yield Evidence(surely, site.name, words)
+    """Return evidence of dead units in the layer where most died of this cause."""
+    sites = [s for s in report.told_apart() if s.cause == cause and s.samples >= ENOUGH]
+    if not sites:
+        return None
+    site = max(sites, key=surely_dead)
+    words = f"{site.off} of {site.units} units gave 0 for all {site.samples}"
+    words += f" samples (dead: {site.dead})"
+    if site.may_wake >= 1:
+        words += f"; about {site.may_wake:.0f} of them may wake on others"
+    return Evidence(surely_dead(site), site.name, words)
+
+
+def surely_dead(site):
+    """Return the share of units that are off and would stay so on other samples."""
+    return max(site.off - site.may_wake, 0) / site.units
 
 
 ENOUGH = 8  # samples, below which off says nothing about dead
@@ -211,7 +212,7 @@ DEAD = 0.4  # share of a layer
 )
 def born_dead(report):
     """Off without a bias or a step that explains it."""
-    return worst(deaths(report, "birth"))
+    return deaths(report, "birth")
 
 
 @fault(
@@ -246,7 +247,7 @@ def dead_layer(report):
 )
 def dead_by_bias(report):
     """Off because of the bias."""
-    return worst(deaths(report, "bias"))
+    return deaths(report, "bias")
 
 
 @fault(
@@ -260,7 +261,7 @@ def dead_by_bias(report):
 )
 def dead_by_rate(report):
     """Off because of weights that are not as they were drawn."""
-    return worst(deaths(report, "rate"))
+    return deaths(report, "rate")
 
 
 # --- sizes

@@ -6,9 +6,9 @@ import torch
 
 from relulib.doctor.operations import HALVES, SOFTMAX, right_gains
 from relulib.doctor.records import FLAT, Size
+from relulib.ensemble.measures import dormant_by_size
 from relulib.statistics import wilson_interval
 
-DORMANT = 0.025  # of the layer's mean magnitude, a threshold of Sokar et al. (2023)
 STRAIGHT = 0.05  # a slope that varies less on the data is that of a straight line
 LARGE = 2.5  # a gain; those of the usual draws lie below 2
 FRESH = 4.0  # standard errors by which the mean of weights just drawn may miss 0
@@ -170,13 +170,19 @@ def activation_figures(record, layer):
     layer : LayerRecord or None
         The one before it.
     """
-    off = record.largest == 0
+    highest = record.output_range.high
+    off = highest == 0
     count, units = int(off.sum()), record.units
     mean = record.magnitude / max(record.entries // units, 1)
-    low, high = record.slope_range.low, record.slope_range.high
-    known, halves = low is not None, record.kind in HALVES
-    flat = torch.maximum(low.abs(), high.abs()) < FLAT if known else None
-    straight = (high - low < STRAIGHT) & ~flat if known else None
+    halves = record.kind in HALVES
+    flat = straight = None
+    if halves:  # the slope is 0 or 1
+        flat, straight = off, record.output_range.low > 0
+    elif record.slope_range.high is not None:
+        low, high = record.slope_range.low, record.slope_range.high
+        flat = torch.maximum(low.abs(), high.abs()) < FLAT
+        straight = (high - low < STRAIGHT) & ~flat
+    known = flat is not None
     return ActivationFigures(
         record.name,
         record.kind,
@@ -186,7 +192,7 @@ def activation_figures(record, layer):
         record.samples,
         count,
         min(float(count), _unseen(record.on, record.samples)),
-        share(mean <= DORMANT * mean.mean()),
+        share(dormant_by_size(mean)),
         share(flat) if known else None,
         share(straight) if known else None,
         float(record.zeros) / record.entries,
@@ -195,7 +201,7 @@ def activation_figures(record, layer):
         record.gradient.value,
         record.alike.value,
         _cause(record, off, layer) if count and record.kind not in SOFTMAX else "",
-        bool(record.largest.isfinite().all()),
+        bool(highest.isfinite().all()),
     )
 
 

@@ -40,6 +40,10 @@ SAME = frozenset(
     *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "mean"),
     *("boolean_dispatch", "fn"),  # F.max_pool2d has one of these names
 }
+QUESTIONS = frozenset(
+    {"get", "size", "dim", "numel", "len", "item", "tolist", "stride", "type", "hash"}
+    | {"is_floating_point", "is_complex", "is_contiguous", "backward", "format", "repr"}
+)  # what computes no tensor; "get" is an attribute
 PRODUCTS = frozenset({"matmul", "mm", "bmm"})
 MOVES = frozenset({"transpose", "permute", "movedim"})
 FUSED = {
@@ -89,7 +93,7 @@ def role(func):
     name : str
     """
     name = plain_name(func)
-    if name == "get":
+    if name in QUESTIONS:
         return "none", name
     if name in FUSED or name in PRODUCTS or name in ("linear", "embedding", "addmm"):
         return "layer", name

@@ -8,30 +8,40 @@ from dataclasses import dataclass, field
 import torch
 
 from relulib.doctor.operations import HALVES, PROBABILITIES
-from relulib.ensemble.measures import root_mean, sum_of_squares
+from relulib.ensemble.measures import length, root_mean
 
 SHORT = (torch.float16, torch.bfloat16)
-SMALL = 2**16  # numbers in a tensor that is worth keeping to be measured with others
-HELD = 2**20  # numbers that are kept at most, but for those of one batch
+SMALL = 2**12  # numbers in a tensor that is worth keeping to be measured with others
+HELD = 2**17  # numbers that are kept at most, but for those of one batch
 
 
 @dataclass
 class Size:
-    """The root mean square of everything that came by."""
+    """The root mean square of everything that came by.
 
-    squares: object = 0.0
+    Attributes
+    ----------
+    lengths : list
+        Of what was measured, each a tensor of no axis or a float.
+    count : int
+        Of numbers in it.
+    pending : list of Tensor
+        What is kept to be measured.
+    """
+
+    lengths: list = field(default_factory=list)
     count: int = 0
     pending: list = field(default_factory=list)
 
-    def add(self, t):
-        """Take in a tensor."""
-        self.squares = self.squares + sum_of_squares(t)
+    def add(self, t, measured=None):
+        """Take in a tensor, whose length may be known."""
+        self.lengths.append(length(t) if measured is None else measured)
         self.count += t.numel()
 
     @property
     def value(self):
         """The root mean square, or None if nothing came by."""
-        return root_mean(float(self.squares), self.count) if self.count else None
+        return root_mean(self.lengths, self.count) if self.count else None
 
 
 def settle(sizes):
@@ -40,11 +50,11 @@ def settle(sizes):
     for size in sizes:
         key = tuple(map(id, size.pending))
         if key not in known:
-            parts = joined(size.pending)
-            squares = sum(float(sum_of_squares(part)) for part in parts)
-            known[key] = squares, sum(part.numel() for part in parts)
-        size.squares = size.squares + known[key][0]
-        size.count += known[key][1]
+            known[key] = [(part, length(part)) for part in joined(size.pending)]
+        for part, measured in known[key]:
+            size.add(part, measured)
+        if len(size.lengths) > 1:  # one number instead, as many batches as there are
+            size.lengths = [root_mean(size.lengths, 1)]
     for size in sizes:
         size.pending.clear()
 
@@ -57,6 +67,9 @@ def joined(parts):
     for part in parts:
         groups.setdefault((part.shape[1:], part.dtype), []).append(part)
     return [torch.cat(group) for group in groups.values()]
+
+
+TINY = 1e-37  # a length that stands for 0; its inverse is a float32 as well
 
 
 @dataclass
@@ -74,14 +87,12 @@ class Likeness:
     def add(self, rows):
         """Take in a matrix (samples, numbers); a row of zeros has no direction."""
         rows = rows.float() if rows.dtype in SHORT else rows
-        length = torch.linalg.vector_norm(rows, dim=1)
-        there = (length > 0) & (length < torch.inf)
-        inverse = torch.where(there, 1 / length, 0)
-        total = inverse @ rows
+        far = torch.linalg.vector_norm(rows, dim=1)
+        total = far.clamp_min(TINY).reciprocal() @ rows
         if self.total is not None and total.shape != self.total.shape:
             return  # sequences of another length: they cannot be compared
         self.total = total if self.total is None else self.total + total
-        self.count = self.count + there.sum()
+        self.count = self.count + torch.count_nonzero(far)
 
     def settle(self):
         """Measure what is pending."""
@@ -95,7 +106,8 @@ class Likeness:
         n = int(self.count)
         if n < 2:
             return None
-        return (float(self.total.double().square().sum()) - n) / (n * (n - 1))
+        squares = float(self.total.double().square().sum())
+        return (squares - n) / (n * (n - 1)) if squares < float("inf") else None
 
 
 @dataclass
@@ -106,9 +118,12 @@ class Range:
     high: torch.Tensor | None = None
 
     def add(self, low, high):
-        """Take in a least and a largest number for each unit; nan stays."""
-        self.low = low if self.low is None else torch.minimum(self.low, low)
-        self.high = high if self.high is None else torch.maximum(self.high, high)
+        """Take in a least, if it is asked for, and a largest number of each unit."""
+        if self.high is None:
+            self.low, self.high = low, high
+        else:  # of both nan stays
+            self.low = None if low is None else torch.minimum(self.low, low)
+            self.high = torch.maximum(self.high, high)
 
 
 @dataclass
@@ -156,11 +171,11 @@ class ActivationRecord:
     z: Size = field(default_factory=Size)
     gradient: Size = field(default_factory=Size)
     alike: Likeness = field(default_factory=Likeness)
-    largest: torch.Tensor | None = None
+    output_range: Range = field(default_factory=Range)
     slope_range: Range = field(default_factory=Range)
     steep: object = 0
-    zeros: object = 0
     on: object = 0
+    entries_on: float = 0.0
     magnitude: object = 0.0
     pending: dict = field(default_factory=dict)
 
@@ -180,6 +195,13 @@ class ActivationRecord:
             self.measure(z, torch.cat(rows), slopes[0])
         self.pending.clear()
 
+    @property
+    def zeros(self):
+        """How many outputs were 0."""
+        one_place = self.entries == self.samples * self.units
+        on = self.on.double().sum() if one_place else self.entries_on
+        return self.entries - float(on)
+
     def measure(self, z, h, slopes):
         """Take in what went in, if its slopes need it, and what came out.
 
@@ -193,29 +215,24 @@ class ActivationRecord:
         axis = self.axis % h.ndim
         within = [a for a in range(1, h.ndim) if a != axis]
         wide = torch.float32 if h.dtype in SHORT else None
-        size = h.abs()
+        halves = self.kind in HALVES
+        size = h if halves else h.abs()
         highest = size.amax(within) if within else size
         self.units = h.shape[axis]
         self.samples += len(h)
         self.entries += h.numel()
-        largest = highest.amax(0)
-        old = largest if self.largest is None else self.largest
-        self.largest = torch.maximum(largest, old)
+        self.output_range.add(h.amin([0, *within]) if halves else None, highest.amax(0))
         # sign().sum() counts in a fifth of the time of (size > 0).sum()
-        on = highest.sign().sum(0, dtype=wide)
-        self.on = self.on + on
-        there = size.sign().flatten(1).sum(1, dtype=wide) if within else on
-        self.zeros = self.zeros + h.numel() - there.double().sum()
+        self.on = self.on + highest.sign().sum(0, dtype=wide)
+        if within:
+            on = size.sign().flatten(1).sum(1, dtype=wide)
+            self.entries_on = self.entries_on + float(on.double().sum())
         self.magnitude = self.magnitude + size.sum([0, *within], dtype=wide)
         self.alike.add(h.flatten(1))
-        self._slopes(z, h, slopes)
+        if not halves:
+            self._slopes(z, h, slopes)
 
     def _slopes(self, z, h, slopes):
-        others = [a for a in range(h.ndim) if a != self.axis % h.ndim]
-        if self.kind in HALVES:
-            low, high = h.amin(others), h.amax(others)
-            self.slope_range.add((low > 0).to(h.dtype), (high > 0).to(h.dtype))
-            return
         found = slope(self.kind, h) if slopes is None else slopes(z)
         if found is None:
             return

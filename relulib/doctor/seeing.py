@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import torch
 from torch import nn
-from torch.autograd.graph import get_gradient_edge
+from torch.autograd.graph import GradientEdge
 from torch.overrides import TorchFunctionMode
 
 from relulib.doctor import operations as op
@@ -25,7 +25,7 @@ from relulib.doctor.records import (
     by_sample,
     settle,
 )
-from relulib.ensemble.measures import sum_of_squares
+from relulib.ensemble.measures import length
 
 
 class Origin(NamedTuple):
@@ -66,7 +66,7 @@ class Seen:
     version : int
         How often it had been written to when it was kept.
     kept : Tensor or None
-        A copy of a small one, the sum of squares of a large one.
+        A copy of a small one, the length of a large one.
     sizes : list of Size or None
         That ask for its gradient.
     """
@@ -110,7 +110,7 @@ class Sight(TorchFunctionMode):
         self.seen, self.edges, self.found = {}, [], {}
         self.model, self._modules = model, None
         self.parameters = {id(p): name for name, p in model.named_parameters()}
-        self.does = {
+        self._in_the_model = {
             "layer": self._layer,
             "activation": self._activation,
             "norm": self._other,
@@ -119,9 +119,15 @@ class Sight(TorchFunctionMode):
 
     @contextmanager
     def on(self, samples):
-        """Look at one batch of so many samples."""
-        self.samples = samples
-        self.forget()
+        """Look at what the model does with one batch of so many samples."""
+        self.samples, self.does = samples, self._in_the_model
+        with self:
+            yield
+
+    @contextmanager
+    def on_loss(self):
+        """Look at what the loss makes of it: no layer, no activation of the model."""
+        self.does = dict.fromkeys(self._in_the_model, self._other)
         with self:
             yield
 
@@ -166,33 +172,39 @@ class Sight(TorchFunctionMode):
 
     def _comes(self, t, origin):
         """Note where a tensor comes from; one written to in place is a new one."""
-        self.seen[id(t)] = Seen(t, origin)
+        seen = self.seen[id(t)] = Seen(t, origin)
+        return seen
 
-    def _size(self, t, size):
+    def _size(self, t, size, seen):
         """Have the size of a tensor measured; return what is kept of it."""
-        seen = self._of(t)
-        version = 0 if t.is_inference() else t._version
+        version, count = version_of(t), t.numel()
+        if count > SMALL:
+            if seen.version != version:
+                seen.version, seen.kept = version, length(t)
+                self.held += 1
+            size.add(t, seen.kept)
+            return t.detach()
         if seen.version != version:
-            seen.version, small = version, t.numel() <= SMALL
             # a copy: what comes next may write to it in place
-            seen.kept = t.detach().clone() if small else sum_of_squares(t)
-            self.held += t.numel() if small else 0
-        if t.numel() <= SMALL:
-            size.pending.append(seen.kept)
-            return seen.kept
-        size.squares, size.count = size.squares + seen.kept, size.count + t.numel()
-        return t.detach()
+            seen.version, seen.kept = version, t.detach().clone()
+            self.held += count
+        size.pending.append(seen.kept)
+        return seen.kept
 
-    def _gradient(self, t, size):
+    def _gradient(self, t, size, seen):
         """Have the gradient of a tensor measured."""
+        node = t.grad_fn
+        if node is None:  # a leaf, which no layer has made
+            return
         if t.numel() > SMALL:
             t.register_hook(size.add)  # and let go: it is as large as its tensor
-            return
-        seen = self._of(t)
-        if seen.sizes is None:
-            seen.sizes = []
-            self.edges.append((get_gradient_edge(t), seen.sizes))
-        seen.sizes.append(size)
+        elif seen is None or seen.sizes is None:
+            sizes = [size]
+            self.edges.append((GradientEdge(node, t.output_nr), sizes))
+            if seen is not None:
+                seen.sizes = sizes
+        else:
+            seen.sizes.append(size)
 
     def came_back(self, gradients):
         """Take in the gradients of the edges, None for one that is not reached."""
@@ -224,25 +236,26 @@ class Sight(TorchFunctionMode):
         call = record.call
         by_place = len(args) > call.at
         x = args[call.at] if by_place else kwargs["input"]
-        source = self.origin(x)
-        if x.is_floating_point():
-            first = self._size(x, record.into)
+        seen, real = self._of(x), x.is_floating_point()
+        source = seen.origin
+        if real:
+            first = self._size(x, record.into, seen)
             if x.requires_grad and by_place and name not in op.COMPARES:
                 # a view of its own, because the input may feed other layers as well
                 x = x.view_as(x)
-                self._gradient(x, record.gradient_in)
+                self._gradient(x, record.gradient_in, None)
                 args = (*args[: call.at], x, *args[call.at + 1 :])
         output = func(*args, **kwargs)
         out = output[0] if isinstance(output, tuple) else output
-        self._comes(out, record.origin)
-        kept = self._size(out, record.out)
+        seen = self._comes(out, record.origin)
+        kept = self._size(out, record.out, seen)
         record.fed_by = "none" if source is NOWHERE else source.kind
         record.units = out.shape[call.axis]
         if source is NOWHERE:
-            self._alike(record.alike, first if x.is_floating_point() else kept)
+            self._alike(record.alike, first if real else kept)
         if out.requires_grad:
-            self._gradient(out, record.gradient_out)
-        if op.FUSED.get(name):
+            self._gradient(out, record.gradient_out, seen)
+        if name in op.FUSED and op.FUSED[name]:
             self._inner(op.FUSED[name], out, kept)
         return output
 
@@ -298,29 +311,29 @@ class Sight(TorchFunctionMode):
         kind = op.activation_of(name, args, kwargs)
         if kind is None or isinstance(z, nn.Parameter):
             return self._other(func, name, args, kwargs)
-        source = self.origin(z)
+        seen = self._of(z)
+        source = seen.origin
         record = self._activation_record(kind, source, z)
         if source.kind == "norm":
             record.norm = "before"
-        kept = self._size(z, record.z)
+        kept = self._size(z, record.z, seen)
         if z.requires_grad:
-            self._gradient(z, record.gradient)
-        told = kind in op.HALVES or kind in BY_OUTPUT
-        how = None if told else (func, args[1:], kwargs)
-        if how and z.numel() > SMALL:
-            kept = kept.clone()  # the function may write to its argument
+            self._gradient(z, record.gradient, seen)
+        how = None
+        if kind not in op.HALVES and kind not in BY_OUTPUT:
+            how = func, args[1:], kwargs
+            if z.numel() > SMALL:
+                kept = kept.clone()  # the function may write to its argument
         h = func(*args, **kwargs)
-        self._comes(h, record.origin)
-        self._units(record, None if told else kept, self._copy(h), how)
+        kept_h = self._copy(h, self._comes(h, record.origin))
+        self._units(record, how and kept, kept_h, how)
         return h
 
-    def _copy(self, h):
+    def _copy(self, h, seen):
         """Return a copy of a small tensor, which the next layer will use as well."""
         if h.numel() > SMALL:
             return h.detach()
-        seen = self._of(h)
-        seen.version = 0 if h.is_inference() else h._version
-        seen.kept = h.detach().clone()
+        seen.version, seen.kept = version_of(h), h.detach().clone()
         self.held += h.numel()
         return seen.kept
 
@@ -359,6 +372,8 @@ class Sight(TorchFunctionMode):
         source = self._source(name, given)
         if name in op.NORMS:
             source = self._norm(name, given[0], args, kwargs)
+        if name in op.PROBABILITIES:  # of the loss
+            source = Origin(name)
         if source is NOWHERE:
             return output
         outputs = output if isinstance(output, tuple | list) else (output,)
@@ -396,6 +411,14 @@ class Sight(TorchFunctionMode):
         shift = shift if torch.is_tensor(shift) else None
         last = name in ("layer_norm", "rms_norm")
         return Origin("norm", source.layer, -1 if last else 1 - x.ndim, shift)
+
+
+def version_of(t):
+    """Return how often a tensor has been written to in place."""
+    try:
+        return t._version
+    except RuntimeError:  # of inference mode, which does not count
+        return 0
 
 
 def _tensors(value):

@@ -215,34 +215,25 @@ def root_mean_square(values, model_axis=None):
         nan of no number at all.
     """
     if model_axis is None:
-        return root_mean(float(sum_of_squares(values)), values.numel())
+        return root_mean([length(values)], values.numel())
     # one by one: a sum over a part of the axes adds in another order
     return np.array([root_mean_square(one) for one in values.unbind(model_axis)])
 
 
-def sum_of_squares(values):
-    """Sum of the squares of a tensor, from its length in its own precision.
-
-    Parameters
-    ----------
-    values : Tensor
-
-    Returns
-    -------
-    Tensor, of no axis
-        In float64, because the squares of a layer leave float32 early; MPS, which has
-        none, keeps float32.
-    """
+def length(values):
+    """Euclidean length of a tensor, in its own precision but float32 for a half."""
     half = values.dtype in (torch.float16, torch.bfloat16)
-    length = torch.linalg.vector_norm(
+    return torch.linalg.vector_norm(
         values.detach(), dtype=torch.float32 if half else None
     )
-    length = length if length.device.type == "mps" else length.double()
-    return length * length
 
 
-def root_mean(squares, count):
-    """Root mean square from a sum of squares, a float, and how many were added."""
+def root_mean(lengths, count):
+    """Root mean square from the lengths of some tensors and how many numbers they had.
+
+    Their squares leave float32 early, so they are Python's.
+    """
+    squares = sum(one * one for one in map(float, lengths))
     return (squares / count) ** 0.5 if count else float("nan")
 
 
