@@ -12,6 +12,7 @@ from relulib.ensemble.measures import length, root_mean
 
 SHORT = (torch.float16, torch.bfloat16)
 SMALL = 2**12  # numbers in a tensor that is worth keeping to be measured with others
+LARGE = 2**20  # numbers in a tensor whose gradient is not kept for a whole pass
 HELD = 2**17  # numbers that are kept at most, but for those of one batch
 
 

@@ -18,7 +18,7 @@ from torch.overrides import TorchFunctionMode
 from relulib.doctor import operations as op
 from relulib.doctor.records import (
     BY_OUTPUT,
-    HELD,
+    LARGE,
     SMALL,
     ActivationRecord,
     LayerRecord,
@@ -196,7 +196,7 @@ class Sight(TorchFunctionMode):
         node = t.grad_fn
         if node is None:  # a leaf, which no layer has made
             return
-        if t.numel() > SMALL:
+        if t.numel() > LARGE:
             t.register_hook(size.add)  # and let go: it is as large as its tensor
         elif seen is None or seen.sizes is None:
             sizes = [size]
@@ -209,10 +209,18 @@ class Sight(TorchFunctionMode):
     def came_back(self, gradients):
         """Take in the gradients of the edges, None for one that is not reached."""
         for gradient, (_, sizes) in zip(gradients, self.edges, strict=True):
-            if gradient is not None:
-                self.held += gradient.numel()
+            if gradient is None:
+                continue
+            count = gradient.numel()
+            if count > SMALL:
+                measured = length(gradient)
+                self.held += 1
                 for size in sizes:
-                    size.pending.append(gradient)
+                    size.add(gradient, measured)
+                continue
+            self.held += count
+            for size in sizes:
+                size.pending.append(gradient)
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         """Note what a function is given and what it gives, and pass it on."""
