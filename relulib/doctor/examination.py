@@ -291,8 +291,15 @@ def _report(sight, passes, updates, model):
         wrong=passes.wrong,
         twice=sight.twice,
         unseen=tuple(unseen(sight, model)),
+        unsettled=any(map(_unsettled, model.modules())),
     )
     return report.judged(find(report))
+
+
+def _unsettled(module):
+    """Say whether a batch norm uses statistics that are still those of the start."""
+    mean = getattr(module, "running_mean", None)
+    return mean is not None and not (module.training or mean.any())
 
 
 def unseen(sight, model):

@@ -109,6 +109,8 @@ def find(report):
     """
     found = []
     for row in FAULTS.values():
+        if report.unsettled and row.unit == "powers of ten":
+            continue
         seen = row.look(report)
         if seen is not None and seen.score >= row.threshold:
             words = seen.where, seen.words, row.says, row.chapter, row.first
@@ -192,10 +194,16 @@ def deaths(report, cause):
 
 
 def surely_dead(site):
-    """Return the share of units that are off and would stay so on other samples."""
+    """Return the share of units that are off and would stay so on other samples.
+
+    Half of two or four units are off by chance; of so few only all count.
+    """
+    if site.units < SEVERAL and site.off < site.units:
+        return 0.0
     return max(site.off - site.may_wake, 0) / site.units
 
 
+SEVERAL = 5  # units, of which a share can be given
 ENOUGH = 8  # samples, below which off says nothing about dead
 FEW = 4  # activations, from which a network counts as deep
 DEAD = 0.4  # share of a layer

@@ -76,6 +76,8 @@ class ActivationFigures:
         The layer before it.
     norm : str
         "before" or "after" the activation, or "none".
+    gate : bool
+        Whether its outputs, between 0 and 1, are factors of something else.
     units, samples : int
     off : int
         Units that gave 0 for every sample, at every position.
@@ -105,6 +107,7 @@ class ActivationFigures:
     kind: str
     layer: str | None
     norm: str
+    gate: bool
     units: int
     samples: int
     off: int
@@ -177,7 +180,9 @@ def activation_figures(record, layer):
     halves = record.kind in HALVES
     flat = straight = None
     if halves:  # the slope is 0 or 1
-        flat, straight = off, record.output_range.low > 0
+        low = record.output_range.low
+        full = low >= 6 if record.kind == "relu6" else torch.zeros_like(off)
+        flat, straight = off | full, (low > 0) & ~full
     elif record.slope_range.high is not None:
         low, high = record.slope_range.low, record.slope_range.high
         flat = torch.maximum(low.abs(), high.abs()) < FLAT
@@ -188,6 +193,7 @@ def activation_figures(record, layer):
         record.kind,
         record.layer,
         record.norm,
+        record.gate,
         units,
         record.samples,
         count,

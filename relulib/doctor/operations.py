@@ -27,6 +27,8 @@ NORMS = frozenset(
     f"{kind}_norm" for kind in ("batch", "layer", "group", "instance", "rms")
 )
 COMPARES = frozenset({"multi_head_attention_forward"})  # its arguments, by identity
+FACTORS = frozenset({"mul", "rmul", "imul"})
+GATES = frozenset({"sigmoid", "hardsigmoid"})  # between 0 and 1: as a factor, a gate
 SUMS = frozenset({"add", "iadd", "radd"})
 # what leaves open whose output it is: shapes, types, dropout, pooling
 SAME = frozenset(
@@ -73,6 +75,8 @@ def activation_of(name, args, kwargs):
     """
     if name == "threshold":
         return name if given(2, "value", args, kwargs) == 0 else None
+    if name == "hardtanh" and given(1, "min_val", args, kwargs) == 0:
+        return "relu6"  # as which nn.ReLU6 is written
     if name in ACTIVATIONS or name in SOFTMAX:
         return name
     low, high = given(1, "min", args, kwargs), given(2, "max", args, kwargs)

@@ -164,6 +164,7 @@ class ActivationRecord:
     layer: str | None
     axis: int
     norm: str = "none"
+    gate: bool = False
     shift: torch.Tensor | None = None
     origin: object = None
     units: int = 0

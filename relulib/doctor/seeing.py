@@ -398,6 +398,10 @@ class Sight(TorchFunctionMode):
             return NOWHERE
         if name in op.SAME:
             return known[0]
+        if name in op.FACTORS and len(given) > 1:
+            for source in known:
+                if source.kind in op.GATES and source.activation is not None:
+                    source.activation.gate = True
         if name in op.SUMS and len(given) > 1:
             learned = [t for t in given if isinstance(t, nn.Parameter)]
             if len(known) == 1 and learned:  # a bias, added by hand
