@@ -56,9 +56,14 @@ def passes(model, x):
     """Go through a model forwards and backwards."""
 
     def run():
-        model(x).square().mean().backward()
+        energy(model(x)).backward()
 
     return run
+
+
+def energy(z):
+    """Return the loss of both sides: the mean square of the outputs."""
+    return z.square().mean()
 
 
 def chain(make, widths, *args, **kwargs):
@@ -102,8 +107,8 @@ def cost(name, model, x, many, rounds):
 
     works = {
         "plain": plain,
-        "one": lambda: examine(model, x),
-        "many": lambda: examine(model, [x] * many),
+        "one": lambda: examine(model, x, loss=energy),
+        "many": lambda: examine(model, [x] * many, loss=energy),
     }
     found = interleaved(works, rounds, 0.02, clock=cpu_and_wall)
     plain, one, all_ = (found[work][:, 0] for work in works)

@@ -45,9 +45,10 @@ def test_the_ensemble_s_measures_say_the_same_to_the_last_digit(activation, kind
     x, y = data((8,))
     x, net = x.to(kind), pair(activation)[1].to(kind)
     report = examine(net, x, y, F.cross_entropy)
-    z, h, back, weights = recorded(net, x, y)
-    assert len(report.activations) == len(z)
-    for site, z, h, slope in zip(report.activations, z, h, back, strict=True):
+    before, after, back, weights = recorded(net, x, y)
+    assert len(report.activations) == len(after)
+    sites = zip(report.activations, before, after, back, strict=True)
+    for site, z, h, slope in sites:
         h = h.detach()
         assert site.off == e.dead(h).sum()
         assert site.dead == wilson_interval(e.dead(h).sum(), h.shape[1])
@@ -70,7 +71,10 @@ def test_an_ensemble_of_the_same_network_has_the_same_dead_units(activation):
     seen, dz, _ = e.gradients(nets, x, y)
     report = examine(net, x, y, F.cross_entropy)
     for site, z, h, slope in zip(report.activations, seen.z, seen.h, dz, strict=True):
-        (off,), (dormant,) = e.dead(h.detach(), 2, 0), e.dormant(h.detach(), 0.025, 2, 0)
+        (off,), (dormant,) = (
+            e.dead(h.detach(), 2, 0),
+            e.dormant(h.detach(), 0.025, 2, 0),
+        )
         assert (site.off, site.dormant) == (off.sum(), dormant.mean())
         sizes = e.root_mean_square(z, 0), e.root_mean_square(slope, 0)
         assert (site.size, site.gradient) == pytest.approx(np.ravel(sizes), rel=1e-12)
