@@ -56,10 +56,8 @@ def costs(root):
             continue
         if row["what"] not in columns["network"]:
             columns["network"].append(row["what"])
-        unit = "passes" if row["unit"].startswith("times") else row["unit"]
-        unit = "steps alone" if row["against"].startswith("a hundred") else unit
-        times = "" if unit == "milliseconds" else "times "
-        head = f"{row['against']}, {times}{unit}"
+        against = "times a pass" if row["unit"] == "times the time" else row["unit"]
+        head = f"{row['against']}, {against}"
         columns.setdefault(head, []).append(f"{median(row['values']):.3g}")
     return columns
 
