@@ -6,7 +6,7 @@ import { difference, interval, plusMinus } from "./words.js";
 const LOOKS = ["c1", "c2 dash"], SIDE = ["c1", "c2"], HEIGHT = 250, FLOOR = -9;
 
 /** Thin lines of all networks, the mean's, and the band of its interval. */
-function bundle(panel, steps, rows, look, chosen) {
+export function bundle(panel, steps, rows, look, chosen) {
   const path = m => steps.map((step, i) => [step, rows[i][m]]);
   for (const m of range(COUNT)) if (m !== chosen) panel.line(path(m), `${look} net`);
   const found = rows.map(interval), edge = sign => found.map(({ mean, half }, i) => [steps[i], mean + sign * half]);
@@ -117,27 +117,26 @@ export const points = (at, size) => at.map(([x, y, c]) => c
   ? `<rect class="k1" x="${f2(x - size)}" y="${f2(-y - size)}" width="${2 * size}" height="${2 * size}"/>`
   : `<circle class="k0" cx="${f2(x)}" cy="${f2(-y)}" r="${1.1 * size}"/>`).join("");
 
+const pieces = (count, form) => count === null ? `curved, no ${form} pieces` : count === Infinity
+  ? `more ${form} pieces than are drawn` : `${count} ${form} piece${count === 1 ? "" : "s"}`;
+const percent = share => `${Math.round(100 * share)}\u00a0%`;
+
 /** "A, network 1: 97 % right, 32 flat pieces". */
-export function mapWords(name, share, count) {
-  const pieces = count === null ? "curved, no flat pieces" : count === Infinity
-    ? "more flat pieces than are drawn" : `${count} flat piece${count === 1 ? "" : "s"}`;
-  return `${name}: ${Math.round(100 * share)}\u00a0% right, ${pieces}`;
-}
+export const mapWords = (name, share, count) => `${name}: ${percent(share)} right, ${pieces(count, "flat")}`;
 
 /** Folds and points of a map, to lie over its colours. */
 export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
   + `Lines show where a hidden unit switches.">${folds(found)}${points(at, 0.03)}</svg>`;
 
 /** The curves of 20 networks of one side, that of the chosen one with its bends. */
-export function curveMap(name, share, { small, large: { xs, bends, heights } }, chosen, at, s) {
-  const pieces = bends ? `${bends.length + 1} straight pieces` : "curved, no straight pieces";
-  const words = `${name}: explains ${Math.round(100 * share)}\u00a0%, ${pieces}`;
+export function curveMap(name, share, { small, large: { count, xs, bends, heights } }, chosen, at, s) {
+  const words = `${name}: explains ${percent(share)}, ${pieces(count, "straight")}`;
   const axes = { x: [-1.4, 1.4], y: [-1.5, 1.5], xname: "x", height: 300 };
   const panel = new Panel(`The curves of 20 networks; ${words}.`, axes);
   const path = m => xs.map((x, i) => [x, small[m][i]]);
   for (const m of range(small.length)) if (m !== chosen) panel.line(path(m), `${LOOKS[s]} net`);
   for (const [x, y] of at) panel.dot(x, y, "c0 faint", 1.6);
   panel.line(path(chosen), `${SIDE[s]} mean`);
-  (bends ?? []).forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
+  bends.forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
   return [String(panel), words];
 }
