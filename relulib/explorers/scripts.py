@@ -43,8 +43,8 @@ def _module(path):
         flags=re.M,
     )
     code = re.sub(r"^\s*(//.*|/\*\*(.|\n)*?\*/)\n", "", code, flags=re.M)
-    names = re.findall(r"^export (?:const|function\*?|class) (\w+)", code, re.M)
-    code = re.sub(r"^(export )?\s*", "", code, flags=re.M)
+    names = re.findall(r"^export (?:const|function\*?|class|\{) (\w+)", code, re.M)
+    code = re.sub(r"^(export (\{.*\};\n)?)?\s*", "", code, flags=re.M)
     return (
         f"const {path.stem} = (() => {{\n{code}return {{ {', '.join(names)} }};\n}})();"
     )

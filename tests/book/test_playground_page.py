@@ -81,7 +81,7 @@ def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width,
     tab.locator(".strip [aria-checked=true]").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         tab.keyboard.press(key)
-    assert tab.evaluate("document.activeElement.dataset.m") == "1"
+    assert tab.evaluate("document.activeElement.ariaLabel").startswith("pair 2: A ")
     tab.wait_for_function(
         "document.querySelector('figcaption').textContent.includes('network 2')"
     )
@@ -258,7 +258,7 @@ const found = engine.ACTIVATIONS.map((activation, i) => {
 @pytest.mark.skipif(bool(explorers.without_node()), reason="compares Node and Chromium")
 def test_node_and_the_browser_train_the_same_networks_bit_by_bit(chromium):
     files = (playground.FOLDER / f"{name}.js" for name in ("engine", "experiment"))
-    program = explorers.bundle(*files) + BITS
+    program = explorers.bundle(explorers.PARTS, explorers.KIT, *files) + BITS
     node = explorers.by_node(program, "found")
     tab = chromium.new_page()
     in_browser = tab.evaluate(f"(() => {{ {program} return found; }})()")

@@ -103,6 +103,7 @@ POWER = predict.number("n", 1024, scale=(1, 1e6), log=True, yname="pieces").reco
         ([0.3] * 6, "You drew a flat line. It is a cliff"),
         ([0.0, 0.0, 0.0, 0.1, 0.8, 0.8], "You saw it: a cliff: 10 % at 0.7, 60 % at 1"),
         ([0.0, 0.7, 0.8, 0.8, 0.8, 0.9], "You drew a cliff in another place. It is"),
+        ([0.5, 0.5, 0.5, 0.5, 0.7, 0.7], "You drew a step. It is a cliff"),
         ([0.9, 0.5, 0.1, 0.3, 0.5, 0.9], "You drew a dip"),
         ([0.1, 0.3, 0.8, 0.7, 0.5, 0.2], "You drew a hump"),
         ([0.1, 0.5, 0.1, 0.5, 0.1, 0.5], "You drew a zigzag"),

@@ -18,7 +18,10 @@ export const trained = ({ x, classes, curve, batch, cases }) => cases.map(c => {
   const widths = [2, 16, 16, c.regression ? 1 : 2];
   const nets = new Nets({ ...c, widths, count: c.count, batch });
   nets.params.set(c.start);
-  for (const rows of c.rows) nets.step(points, y, rows);
+  for (const rows of c.rows) {
+    nets.steps++;
+    for (let m = 0; m < c.count; m++) { nets.slopes(m, points, y, rows); nets.update(m); }
+  }
   const answer = m => [...forward(nets.answer(m), nets.kind, points, y.length).out];
   return [[...nets.params], many(c.count, answer)];
 });

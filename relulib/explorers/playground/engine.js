@@ -1,4 +1,5 @@
 // Twenty small networks trained side by side. No DOM: Node, a worker and a page run it alike.
+import { normal } from "../kit.js";
 
 // --- numbers. Only + - * / and sqrt, which IEEE 754 fixes to the last bit, so that a link
 // shows the same networks in every browser: each has a Math.exp of its own.
@@ -39,24 +40,10 @@ export function turn(a) {
   return [[c, s], [-s, c], [-c, -s], [s, -c]][k & 3];
 }
 
-// Phi and phi at multiples of 1/32 by series; between them six terms of Taylor
-const STEP = 1 / 32, FAR = 8.5, CUMULATIVE = [], DENSITY = [];
-for (let k = 0; k * STEP <= 2 * FAR; k++) {
-  const x = k * STEP - FAR, a = Math.abs(x), density = exp(-x * x / 2) / 2.5066282746310002;
-  let tail;
-  if (a < 3) {
-    let term = a, sum = a;
-    for (let n = 3; term > 1e-18 * sum; n += 2) sum += term *= a * a / n;
-    tail = 0.5 - density * sum;
-  } else {
-    let fraction = a;
-    for (let n = 80; n > 0; n--) fraction = a + n / fraction;
-    tail = density / fraction;
-  }
-  CUMULATIVE.push(x > 0 ? 1 - tail : tail);
-  DENSITY.push(density);
-}
-const CDF = Float64Array.from(CUMULATIVE), PDF = Float64Array.from(DENSITY);
+// Phi and phi at multiples of 1/32; between them six terms of Taylor
+const STEP = 1 / 32, FAR = 8.5, PLACES = 2 * FAR / STEP + 1;
+const CDF = Float64Array.from({ length: PLACES }, (_, k) => normal(k * STEP - FAR, exp));
+const PDF = CDF.map((_, k) => exp(-((k * STEP - FAR) ** 2) / 2) / 2.5066282746310002);
 
 /** A 32-bit generator (sfc32) for a path of whole numbers such as (seed, member, use). */
 export function generator(...path) {
@@ -123,10 +110,8 @@ function activate(kind, z, h, slope, from, n) {
 
 /** C[r, c] = start[c] + sum over k of A[r, k] B[k, c]; strides say where they lie. */
 function product(C, c0, cr, A, a0, ar, ak, B, b0, bk, bc, rows, cols, depth, start, s0) {
-  let r = 0;
-  for (; r + 1 < rows; r += 2) {
-    let c = 0;
-    for (; c + 3 < cols; c += 4) {
+  for (let r = 0; r + 1 < rows; r += 2) {
+    for (let c = 0; c + 3 < cols; c += 4) {
       let p0 = 0, p1 = 0, p2 = 0, p3 = 0, q0 = 0, q1 = 0, q2 = 0, q3 = 0;
       if (start) {
         p0 = q0 = start[s0 + c]; p1 = q1 = start[s0 + c + 1];
@@ -142,14 +127,9 @@ function product(C, c0, cr, A, a0, ar, ak, B, b0, bk, bc, rows, cols, depth, sta
       C[o] = p0; C[o + 1] = p1; C[o + 2] = p2; C[o + 3] = p3;
       C[o2] = q0; C[o2 + 1] = q1; C[o2 + 2] = q2; C[o2 + 3] = q3;
     }
-    for (; c < cols; c++) {
-      let p = start ? start[s0 + c] : 0, q = p, i = a0 + r * ar, j = b0 + c * bc;
-      for (let k = 0; k < depth; k++, i += ak, j += bk) { p += A[i] * B[j]; q += A[i + ar] * B[j]; }
-      C[c0 + r * cr + c] = p; C[c0 + (r + 1) * cr + c] = q;
-    }
   }
-  for (; r < rows; r++) {
-    for (let c = 0; c < cols; c++) {
+  for (let r = 0; r < rows; r++) { // what is left over by pairs of rows and fours of columns
+    for (let c = r < rows - rows % 2 ? cols - cols % 4 : 0; c < cols; c++) {
       let p = start ? start[s0 + c] : 0, i = a0 + r * ar, j = b0 + c * bc;
       for (let k = 0; k < depth; k++, i += ak, j += bk) p += A[i] * B[j];
       C[c0 + r * cr + c] = p;
@@ -181,8 +161,8 @@ export class Nets {
     this.size = at; this.runningSize = running;
     this.params = new Float64Array(count * at);
     this.grads = new Float64Array(at);
-    this.first = optimiser === "sgd" ? null : new Float64Array(count * at);
-    this.second = optimiser === "adam" ? new Float64Array(count * at) : null;
+    this.first = new Float64Array(count * at);
+    this.second = new Float64Array(count * at);
     this.running = new Float64Array(count * running);
     this.flow = new Float64Array(count * (last + 1)); // rms of dL/dz by layer, of the last step
     this.steps = 0;
@@ -210,13 +190,10 @@ export class Nets {
     }
   }
 
-  /** One step of every network. rows: for network m its batch, whole numbers from m * batch on. */
-  step(x, y, rows) {
-    this.steps++;
-    for (let m = 0; m < this.count; m++) { this.slopes(m, x, y, rows); this.update(m); }
-  }
-
-  /** Gradient of network m on its batch, left in `grads`; its size by layer in `flow`. */
+  /**
+   * Gradient of network m on its batch, left in `grads`; its size by layer in `flow`. Its batch
+   * are the rows from m * batch on.
+   */
   slopes(m, x, y, rows) {
     const { layers, buffers, batch, params, grads, kind, norm } = this;
     const base = m * this.size, from = m * batch, last = layers.length - 1;
@@ -291,12 +268,11 @@ export class Nets {
   }
 
   update(m) {
-    const { params, grads, first, second, rate, size } = this, base = m * size;
-    if (this.optimiser === "sgd") {
-      for (let i = 0; i < size; i++) params[base + i] -= rate * grads[i];
-    } else if (this.optimiser === "momentum") {
+    const { params, grads, first, second, rate, size, optimiser } = this, base = m * size;
+    if (optimiser !== "adam") {
+      const kept = optimiser === "momentum" ? 0.9 : 0;
       for (let i = 0; i < size; i++) {
-        params[base + i] -= rate * (first[base + i] = 0.9 * first[base + i] + grads[i]);
+        params[base + i] -= rate * (first[base + i] = kept * first[base + i] + grads[i]);
       }
     } else {
       let bias1 = 1, bias2 = 1;

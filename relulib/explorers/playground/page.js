@@ -63,9 +63,6 @@ function mount(el, first, changed) {
     ({ view } = answer);
     if (running && done()) runs++;
     running = answer.running;
-    const second = answer.busy / 1000;
-    $(".speed").textContent = done() && second > 0.05
-      ? `${Math.round(last().step / second)} steps a second of 40 networks, in ${trainer.place} of this browser` : "";
     requestAnimationFrame(redraw);
     setTimeout(() => trainer.tell({ ready: true }), calm.matches && running ? 1000 : 0);
   });
@@ -209,7 +206,7 @@ function mount(el, first, changed) {
   };
   $(".numbers").ontoggle = numbers;
 
-  $(".sharing").prepend(...sharing("Twenty networks at once", () => KEY + encode(state)));
+  $(".sharing").append(...sharing("Twenty networks at once", () => KEY + encode(state)));
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   show();
   start(false);

@@ -45,51 +45,44 @@ function gap(state, records, chosen) {
   return panel.text(x[1], far, "A better", "c1", "end", [-4, 14]).text(x[1], -far, "B better", "c2", "end", [-4, -6]);
 }
 
-const layerTicks = (deep, n) => range(n, i => i + 1).filter(l => deep < 7 || l % 2);
-
-function stuckUnits(state, record) {
-  const specs = [state.a, state.b], deep = Math.max(...specs.map(s => s.depth)), words = [];
-  const panel = new Panel("", {
-    x: [0.4, deep + 0.6], xticks: layerTicks(deep, deep), y: [0, 1], xname: "layer",
-    yticks: [0, 0.5, 1].map(v => [v, 100 * v]), yname: "% of units dead or stuck", height: HEIGHT,
+/**
+ * Numbers of 20 networks by layer, A and B beside each other, also in a layer `beyond` the
+ * hidden ones; `draw` gets what stands where and returns the words for one side.
+ */
+function byLayer({ a, b }, beyond, axes, label, valuesOf, draw) {
+  const deep = Math.max(a.depth, b.depth) + beyond, every = deep < 7 + beyond ? 1 : 2;
+  const xticks = range(deep, i => i + 1).filter(l => every === 1 || l % 2);
+  const panel = new Panel("", { x: [0.4, deep + 0.6], xticks, xname: "layer", height: HEIGHT, ...axes });
+  const words = [a, b].map(({ depth }, s) => {
+    const layers = range(depth + beyond, l => [l + (s ? 1.13 : 0.87), range(COUNT, m => valuesOf(s, m * (depth + beyond) + l))]);
+    for (const [at, values] of layers) for (const v of values) panel.dot(at, v, `${SIDE[s]} faint`, 2);
+    return `${"AB"[s]} ${draw(panel, layers, s)}`;
   });
-  specs.forEach(({ depth }, s) => {
-    const means = range(depth, l => {
-      const shares = range(COUNT, m => record.sides[s].stuck[m * depth + l]), { mean, half } = interval(shares);
-      const at = l + 1 + (s ? 0.13 : -0.13), ends = [mean - half, mean + half].map(v => Math.max(0, Math.min(1, v)));
-      for (const v of shares) panel.dot(at, v, `${SIDE[s]} faint`, 2);
-      panel.bar(at - 0.1, at + 0.1, 0, mean, SIDE[s]).line(ends.map(v => [at, v]), SIDE[s]);
-      return Math.round(100 * mean);
-    });
-    words.push(`${"AB"[s]} ${means.join(", ")} %`);
-  });
-  panel.label = `Share of units that are dead or stuck, by layer, 20 networks each: ${words.join("; ")}.`;
+  panel.label = `${label} by layer, 20 networks each: ${words.join("; ")}.`;
   return panel;
 }
 
-function flow(state, record) {
-  const specs = [state.a, state.b], deep = Math.max(...specs.map(s => s.depth)), words = [];
-  const panel = new Panel("", {
-    x: [0.4, deep + 1.6], xticks: layerTicks(deep, deep + 1), y: [FLOOR - 0.5, 1], xname: "layer",
-    yticks: [FLOOR, -6, -3, 0].map(v => [v, v === FLOOR ? "0" : power(v)]),
-    yname: "gradient, root mean square of dL/dz", height: HEIGHT,
-  });
+function stuckUnits(state, { sides }) {
+  const axes = { y: [0, 1], yticks: [0, 0.5, 1].map(v => [v, 100 * v]), yname: "% of units dead or stuck" };
+  const draw = (panel, layers, s) => layers.map(([at, shares]) => {
+    const { mean, half } = interval(shares), ends = [mean - half, mean + half].map(v => Math.max(0, Math.min(1, v)));
+    panel.bar(at - 0.1, at + 0.1, 0, mean, SIDE[s]).line(ends.map(v => [at, v]), SIDE[s]);
+    return Math.round(100 * mean);
+  }).join(", ") + " %";
+  return byLayer(state, 0, axes, "Share of units that are dead or stuck", (s, i) => sides[s].stuck[i], draw);
+}
+
+function flow(state, { sides }) {
   const size = v => v <= FLOOR ? "0" : power(Math.round(v));
-  specs.forEach(({ depth }, s) => {
-    const line = range(depth + 1, l => {
-      const at = l + 1 + (s ? 0.13 : -0.13);
-      const logs = range(COUNT, m => {
-        const v = record.sides[s].flow[m * (depth + 1) + l];
-        return v > 10 ** FLOOR ? Math.log10(v) : FLOOR;
-      }).sort((p, q) => p - q);
-      for (const v of logs) panel.dot(at, v, `${SIDE[s]} faint`, 2);
-      return [at, logs[COUNT / 2]];
-    });
+  const yticks = [FLOOR, -6, -3, 0].map(v => [v, size(v)]);
+  const axes = { y: [FLOOR - 0.5, 1], yticks, yname: "gradient, root mean square of dL/dz" };
+  const log = (s, i) => Math.max(FLOOR, Math.log10(sides[s].flow[i])) || FLOOR; // NaN is a lost one's
+  const draw = (panel, layers, s) => {
+    const line = layers.map(([at, logs]) => [at, logs.sort((p, q) => p - q)[COUNT / 2]]);
     panel.line(line, LOOKS[s]);
-    words.push(`${"AB"[s]} ${size(line[0][1])} in layer 1, ${size(line[depth][1])} in the last`);
-  });
-  panel.label = `Typical size of the gradient by layer, 20 networks each: ${words.join("; ")}.`;
-  return panel;
+    return `${size(line[0][1])} in layer 1, ${size(line.at(-1)[1])} in the last`;
+  };
+  return byLayer(state, 1, axes, "Typical size of the gradient", log, draw);
 }
 
 /** Score, difference, dead units and gradient by layer. */

@@ -11,18 +11,16 @@ import { view } from "./geometry.js";
 export function makeServer(post, later, { budget, most }) {
   const now = () => performance.now();
   let pair, settings, id, chosen, work, look, told, stale, free;
-  let running = false, single = false, awake = false, busy = 0, looked = 0, cost = 0;
+  let running = false, single = false, awake = false, looked = 0, cost = 0;
 
   function wake() { if (!awake) { awake = true; later(turn); } }
 
   function train(until) {
-    const start = now();
     do {
       const before = pair.records.length, { done } = work.next();
       if (pair.records.length > before) stale = true;
       if (done || (single && pair.records.length > before)) running = false;
     } while (running && now() < until);
-    busy += now() - start;
   }
 
   function show(until) {
@@ -33,7 +31,7 @@ export function makeServer(post, later, { budget, most }) {
     if (!part.done) return;
     look = null; free = false; looked = now();
     const records = pair.records.slice(told), { x, y } = pair.data;
-    post({ id, records, running, busy, view: part.value, data: told ? null : { x, y } });
+    post({ id, records, running, view: part.value, data: told ? null : { x, y } });
     told = pair.records.length;
   }
 
@@ -55,7 +53,7 @@ export function makeServer(post, later, { budget, most }) {
       pair = new Pair(message.start);
       ({ id, chosen } = message.start);
       settings = [message.start.a, message.start.b];
-      work = pair.run(); look = null; told = 0; busy = 0; looked = 0; free = true; stale = false;
+      work = pair.run(); look = null; told = 0; looked = 0; free = true; stale = false;
       running = true; single = !message.run; // as far as the record before the first step
     }
     if (!pair) return;
@@ -92,11 +90,10 @@ function onPage(heard) {
   return makeServer(heard, later, { budget: 8, most: 800 });
 }
 
-/** Return { tell, place }; `heard` is called with each answer. */
+/** Return { tell }; `heard` is called with each answer. */
 export function makeTrainer(heard) {
-  const trainer = { place: "a worker" }, last = [];
+  const trainer = {}, last = [];
   const retreat = () => {
-    trainer.place = "the page";
     trainer.tell = onPage(heard);
     for (const message of last) trainer.tell(message);
   };
