@@ -1,6 +1,5 @@
 import { Panel, number, range, scaledTail } from "./kit.js";
 import spec from "./fixed_point.json" with { type: "json" };
-
 export { spec };
 
 const ROOT = Math.sqrt(2 * Math.PI);

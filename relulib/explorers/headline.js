@@ -1,6 +1,5 @@
 import { Panel, generator, number, range } from "./kit.js";
 import spec from "./headline.json" with { type: "json" };
-
 export { spec };
 
 const decoded = new WeakMap();

@@ -1,6 +1,5 @@
 import { Panel, number } from "./kit.js";
 import spec from "./heads.json" with { type: "json" };
-
 export { spec };
 
 export function softmax(z) {

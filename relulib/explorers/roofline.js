@@ -1,6 +1,5 @@
 import { Panel, number, range } from "./kit.js";
 import spec from "./roofline.json" with { type: "json" };
-
 export { spec };
 
 /** Operations, bytes and seconds of the matrix product and of the activation. */

@@ -1,6 +1,5 @@
 import { Panel, number, range } from "./kit.js";
 import spec from "./wedge.json" with { type: "json" };
-
 export { spec };
 
 export const DATA = range(41, i => (i - 20) / 10);

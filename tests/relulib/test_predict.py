@@ -106,6 +106,7 @@ POWER = predict.number("n", 1024, scale=(1, 1e6), log=True, yname="pieces").reco
         ([0.5, 0.5, 0.5, 0.5, 0.7, 0.7], "You drew a step. It is a cliff"),
         ([0.9, 0.5, 0.1, 0.3, 0.5, 0.9], "You drew a dip"),
         ([0.1, 0.3, 0.8, 0.7, 0.5, 0.2], "You drew a hump"),
+        ([0.1, 0.35, 0.6, 0.9, 0.8, 0.8], "You drew a rise"),
         ([0.1, 0.5, 0.1, 0.5, 0.1, 0.5], "You drew a zigzag"),
         (None, "Measured: a cliff: 10 % at 0.7, 60 % at 1."),
     ],

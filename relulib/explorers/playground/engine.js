@@ -96,15 +96,14 @@ function activate(kind, z, h, slope, from, n) {
         + d * (q * q * q - 15 * q * q + 45 * q - 15) / 5040))))));
       h[i] = x * p; slope[i] = p + x * PDF[k] * exp(-d * (a + d / 2));
     }
-  } else if (kind === 4) {
-    for (let i = from; i < to; i++) {
-      const p = 1 / (1 + exp(-z[i]));
-      h[i] = z[i] * p; slope[i] = p * (1 + z[i] * (1 - p));
-    }
   } else if (kind === 5) {
     for (let i = from; i < to; i++) { const t = 1 - 2 / (exp(2 * z[i]) + 1); h[i] = t; slope[i] = 1 - t * t; }
   } else {
-    for (let i = from; i < to; i++) { const p = 1 / (1 + exp(-z[i])); h[i] = p; slope[i] = p * (1 - p); }
+    const own = kind === 4; // SiLU: the sigmoid times z
+    for (let i = from; i < to; i++) {
+      const p = 1 / (1 + exp(-z[i])), by = own ? z[i] : 1;
+      h[i] = p * by; slope[i] = p * (1 - p) * by + own * p;
+    }
   }
 }
 
