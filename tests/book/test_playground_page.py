@@ -240,13 +240,13 @@ def test_the_front_page_shows_a_run_and_leads_to_it():
 
 
 BITS = """
-const a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
+const { Pair } = experiment, a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
 const found = engine.ACTIVATIONS.map((activation, i) => {
   const optimiser = ["sgd", "momentum", "adam"][i % 3], norm = i % 2 === 1;
   const setting = { ...a, activation, optimiser, norm };
   const data = ["moons", "spirals", "curve"][i % 3];
   const sides = { a: setting, b: { ...setting, init: "he" } };
-  const pair = new experiment.Pair({ ...sides, data, seed: 5, steps: 60, every: 60, count: 4 });
+  const pair = new Pair({ ...sides, data, seed: 5, steps: 60, every: 60, count: 4 });
   return pair.finish().sides.map(({ nets }) => {
     const bits = new Uint32Array(nets.params.buffer);
     return bits.reduce((h, v) => (Math.imul(h, 31) + v) | 0, 7);

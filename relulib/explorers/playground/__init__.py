@@ -87,23 +87,6 @@ def page():
 
 def controls():
     """Return what the script puts into the place of the picture."""
-
-    def options(given):
-        pairs = given.items() if isinstance(given, dict) else zip(given, given, strict=True)
-        return "".join(f'<option value="{key}">{words}</option>' for key, words in pairs)
-
-    def choice(name, of, attributes=""):
-        return f'<select name="{name}"{attributes}>{options(of["options"])}</select>'
-
-    def row(key, of):
-        label = of["label"]
-        sides = (
-            choice(f"{side}.{key}", of, f' aria-label="{label} of {side.upper()}"')
-            for side in "ab"
-        )
-        cells = "".join(f"<td>{side}</td>" for side in sides)
-        return f'<tr data-key="{key}"><th scope="row">{label}</th>{cells}</tr>'
-
     common = (
         f"<label>{of['label']}{choice(key, of)}</label>"
         for key, of in SETTINGS["common"].items()
@@ -118,6 +101,31 @@ def controls():
         common="".join(common),
         setting="".join(row(key, of) for key, of in SETTINGS["setting"].items()),
         pairs="".join(pairs),
+    )
+
+
+def row(key, of):
+    """Return what A and what B have of a setting, beside each other."""
+    label = of["label"]
+    sides = (
+        choice(f"{side}.{key}", of, f' aria-label="{label} of {side.upper()}"')
+        for side in "ab"
+    )
+    cells = "".join(f"<td>{side}</td>" for side in sides)
+    return f'<tr data-key="{key}"><th scope="row">{label}</th>{cells}</tr>'
+
+
+def choice(name, of, attributes=""):
+    """Return a list from which one option is chosen."""
+    return f'<select name="{name}"{attributes}>{options(of["options"])}</select>'
+
+
+def options(given):
+    """Return options of a list: numbers, or names with their words."""
+    named = given if isinstance(given, dict) else {one: str(one) for one in given}
+    return "".join(
+        f'<option value="{name}">{html.escape(words)}</option>'
+        for name, words in named.items()
     )
 
 
