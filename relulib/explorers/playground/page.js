@@ -111,9 +111,8 @@ function mount(el, first, changed) {
     if (key === painted) return;
     painted = key;
     for (const s of [0, 1]) thumbs.forEach((b, k) => {
-      const setting = state[SIDES[s]], side = last().sides[s], { small } = view.sides[s];
-      const dead = side.stuck.slice(k * setting.depth, (k + 1) * setting.depth).includes(1);
-      b.children[s].classList.toggle("blocked", dead);
+      const side = last().sides[s], { small } = view.sides[s];
+      b.children[s].classList.toggle("blocked", blocked(side, state[SIDES[s]].depth, k));
       if (state.data === "curve") paintLine(b.children[s], small[k], inks[s]);
       else paint(b.children[s], small[k], 16, hues);
     });
@@ -142,9 +141,7 @@ function mount(el, first, changed) {
     if (!records.length) return;
     const [a, b] = last().sides, one = v => (100 * v).toFixed(1).replace("-", "−");
     const rows = range(COUNT, m => [m + 1, one(a.score[m]), one(b.score[m]), one(a.score[m] - b.score[m])]);
-    const dead = [a, b].map((side, s) => blocked(side, state[SIDES[s]].depth));
-    $(".numbers div").innerHTML = table([["pair", "A, %", "B, %", "A − B"], ...rows])
-      + `<p>A whole layer is dead or stuck: ${dead[0]} networks of A, ${dead[1]} of B.</p>`;
+    $(".numbers div").innerHTML = table([["pair", "A, %", "B, %", "A − B"], ...rows]);
   }
 
   /** Put the state into the controls. */
