@@ -7,8 +7,6 @@ The first is made from the table of faults, the second from what the bench has l
 import json
 from pathlib import Path
 
-from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib.doctor import FAULTS
@@ -67,10 +65,8 @@ class Doctor(SphinxDirective):
         if kind not in KINDS:
             raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
         columns = KINDS[kind](self.env.srcdir)
-        lines = table(columns, left=len(columns) if kind == "faults" else 1).data
-        box = nodes.container()
-        self.state.nested_parse(StringList(lines.split("\n")), self.content_offset, box)
-        return box.children
+        left = len(columns) if kind == "faults" else 1
+        return self.parse_text_to_nodes(table(columns, left).data)
 
 
 def setup(app):

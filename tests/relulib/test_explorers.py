@@ -830,8 +830,6 @@ def test_packed_curves_keep_thousandths_and_refuse_other_numbers():
         explorers.packed([1.2])
     with pytest.raises(ValueError, match="between 0 and 1"):
         explorers.packed([np.nan])
-    with pytest.raises(TypeError, match="packed: shares is a masked array"):
-        explorers.packed(np.ma.array([0.5]))
 
 
 @needs_node

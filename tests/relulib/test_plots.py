@@ -137,14 +137,6 @@ def test_samples_of_another_shape_are_refused_with_both_shapes(ax, samples):
         plots.dots_and_intervals(ax, list("abcdefg"), samples, INTERVAL)
 
 
-def test_a_mask_is_refused(ax):
-    masked = np.ma.masked_greater(SAMPLES, 1)
-    with pytest.raises(TypeError, match="^samples is a masked array"):
-        plots.curves(ax, X, masked, INTERVAL, "ReLU")
-    with pytest.raises(TypeError, match="^values is a masked array"):
-        plots.heat_map(ax, ["He", "Xavier"], (1, 2, 3), np.ma.array(VALUES))
-
-
 def test_colours_are_one_for_each_row(ax):
     with pytest.raises(ValueError, match="2 colors for 7 conditions"):
         colors = ["red", "blue"]
