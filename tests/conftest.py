@@ -46,6 +46,33 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture
+def browse(chromium):
+    """Open addresses without a network, and note in ``faults`` what goes wrong."""
+    opened = []
+
+    def visit(address, before="", **settings):
+        context = chromium.new_context(**settings)
+        opened.append(context)
+        context.set_offline(True)
+        context.add_init_script(before)
+        tab = context.new_page()
+        tab.faults = []
+        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
+        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+        tab.on("requestfailed", lambda request: tab.faults.append(request.url))
+        tab.on(
+            "request",
+            lambda r: r.url.startswith("http") and tab.faults.append(r.url),
+        )
+        tab.goto(address)
+        return tab
+
+    yield visit
+    for context in opened:
+        context.close()
+
+
 @pytest.fixture(autouse=True)
 def progress_elsewhere(tmp_path_factory, monkeypatch):
     """Keep what tests try out of the course's folders."""

@@ -168,7 +168,7 @@ def train(
     rows, history = minibatches(nets.seeds, steps, batch, samples, stream), []
     model, first = torch.arange(len(nets))[:, None], 0
     if x.ndim > nets.architecture.axes:
-        x, first = x.flatten(0, 1), model * samples
+        x, first = nets.one_set_each(x).flatten(0, 1), model * samples
     # Buffers for all steps: fresh memory at every step costs more than the copy.
     gradient = torch.empty_like(nets.vector)
     by_name = nets.views(gradient)
