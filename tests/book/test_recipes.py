@@ -143,7 +143,8 @@ def add_a_chapter(copy):
     ledger = "  - caption: Every claim\n"
     replace(copy / "_toc.yml", ledger, lines + ledger)
     succeeds(copy, "sh", "-ec", execution)
-    names = "notebooks", "quizzes", "config", "exercises", "exercise_notebooks"
+    names = "claims_can_fail", "config", "exercise_notebooks", "exercises"
+    names += "notebooks", "quizzes", "solutions"
     return [f"tests/book/test_{name}.py" for name in names], set(SETS)
 
 
