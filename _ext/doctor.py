@@ -13,6 +13,8 @@ from relulib.doctor import FAULTS
 from relulib.show import table
 from relulib.statistics import wilson_interval
 
+TRIALS = "benchmarks/results/doctor.json"
+
 
 def faults(root):
     """Return each fault with its score, threshold, chapter and what to try first."""
@@ -29,7 +31,7 @@ def faults(root):
 
 def trials(root):
     """Return how often each fault was found in sick and in healthy networks."""
-    path = Path(root) / "benchmarks/results/doctor.json"
+    path = Path(root, TRIALS)
     found = {
         (row["what"], row["against"]): row["values"]
         for row in json.loads(path.read_text("utf-8"))["rows"]
@@ -64,6 +66,7 @@ class Doctor(SphinxDirective):
         kind = self.arguments[0]
         if kind not in KINDS:
             raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
+        self.env.note_dependency(str(Path(self.env.srcdir, TRIALS)))
         columns = KINDS[kind](self.env.srcdir)
         left = len(columns) if kind == "faults" else 1
         return self.parse_text_to_nodes(table(columns, left).data)
