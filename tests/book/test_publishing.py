@@ -61,12 +61,16 @@ def test_a_workflow_says_what_it_may_do_and_for_how_long(path):
     assert all("timeout-minutes" in job for job in workflow["jobs"].values())
 
 
-def test_the_workflows_cover_every_python_that_the_package_allows():
+def test_every_place_names_the_pythons_that_the_package_allows():
     jobs = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())["jobs"]
     project = (ROOT / "pyproject.toml").read_text()
     lowest, above = re.search(r'">=3\.(\d+),<3\.(\d+)"', project).groups()
     versions = [f"3.{minor}" for minor in range(int(lowest), int(above))]
     assert jobs["everything"]["strategy"]["matrix"]["python"] == versions
+    allowed = f"(3, {lowest}) <= sys.version_info[:2] <= (3, {int(above) - 1})"
+    assert allowed in (ROOT / "scripts/check_python.py").read_text()
+    for page in ("README.md", "pages/learn.md"):
+        assert f"{versions[0]} to {versions[-1]}" in (ROOT / page).read_text(), page
 
 
 # --- the contributor's guide ----------------------------------------------------------
