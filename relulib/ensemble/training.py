@@ -161,7 +161,8 @@ def train(
     Raises
     ------
     ValueError
-        Targets for other samples or models; a batch of 1 behind batch norm.
+        Inputs for other models, targets for other samples or models; a batch of 1
+        behind batch norm.
     """
     samples = x.shape[-nets.architecture.axes]
     _check_targets(nets, samples, y, per_model)
