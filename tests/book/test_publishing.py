@@ -13,6 +13,7 @@ from tests.support import ROOT
 BIN = Path(sys.executable).parent
 SCHEMAS = {
     "vendor.github-workflows": ".github/workflows/*.yml",
+    "vendor.github-actions": ".github/actions/*/action.yml",
     "vendor.dependabot": ".github/dependabot.yml",
     "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
     "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
@@ -21,14 +22,15 @@ SCHEMAS = {
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
-def commands():
-    """Return the shell commands of all workflows as (workflow, command)."""
-    found = []
-    for path in WORKFLOWS:
-        jobs = yaml.safe_load(path.read_text())["jobs"]
-        steps = [step for job in jobs.values() for step in job["steps"]]
-        found += [(path.name, step["run"]) for step in steps if "run" in step]
-    return found
+def steps(key):
+    """Return what the steps of all workflows have under a key, as (workflow, value)."""
+    return [
+        (path.name, step[key])
+        for path in WORKFLOWS
+        for job in yaml.safe_load(path.read_text())["jobs"].values()
+        for step in job["steps"]
+        if key in step
+    ]
 
 
 @pytest.mark.slow
@@ -44,7 +46,7 @@ def test_files_of_the_host_fit_their_schema(schema):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("workflow, command", commands())
+@pytest.mark.parametrize("workflow, command", steps("run"))
 def test_what_a_workflow_calls_exists(workflow, command):
     targets = re.findall(r"^\s*make ([\w-]+)", command, re.MULTILINE)
     rules = (ROOT / "Makefile").read_text()
@@ -52,6 +54,15 @@ def test_what_a_workflow_calls_exists(workflow, command):
         assert re.search(rf"^{target}:", rules, re.MULTILINE), target
     for name in re.findall(r"[\w./-]+/[\w.-]+\.(?:py|sh|ipynb)\b", command):
         assert (ROOT / name).is_file(), name
+
+
+def test_our_own_actions_exist_and_follow_the_checkout():
+    used = [name for _, name in steps("uses")]
+    own = [place for place, name in enumerate(used) if name.startswith("./")]
+    assert len(own) > 4
+    for place in own:
+        assert (ROOT / used[place] / "action.yml").is_file()
+        assert used[place - 1].startswith("actions/checkout@")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
