@@ -158,8 +158,8 @@ def dead(activations, unit_axis=1, model_axis=None):
     -------
     ndarray of bool, shape (units,) or (models, units)
     """
-    active = _unmasked(activations) != 0
-    return ~_over_samples(np.any, active, unit_axis, model_axis)
+    refuse_mask(activations, "activations")
+    return ~_over_samples(np.any, np.asarray(activations) != 0, unit_axis, model_axis)
 
 
 def dormant(activations, tau=0.025, unit_axis=1, model_axis=None):
@@ -179,7 +179,10 @@ def dormant(activations, tau=0.025, unit_axis=1, model_axis=None):
     -------
     ndarray of bool, shape (units,) or (models, units)
     """
-    size = _over_samples(np.mean, np.abs(_unmasked(activations)), unit_axis, model_axis)
+    refuse_mask(activations, "activations")
+    size = _over_samples(
+        np.mean, np.abs(np.asarray(activations)), unit_axis, model_axis
+    )
     return size <= tau * size.mean(axis=-1, keepdims=True)
 
 
@@ -196,15 +199,11 @@ def sparsity(activations, model_axis=None):
     -------
     float, or ndarray of shape (models,)
     """
-    zero = _unmasked(activations) == 0
+    refuse_mask(activations, "activations")
+    zero = np.asarray(activations) == 0
     if model_axis is None:
         return float(zero.mean())
     return np.moveaxis(zero, model_axis, 0).reshape(zero.shape[model_axis], -1).mean(1)
-
-
-def _unmasked(activations):
-    refuse_mask(activations, "activations")
-    return np.asarray(activations)
 
 
 def _over_samples(reduce, values, unit_axis, model_axis):

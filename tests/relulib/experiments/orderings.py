@@ -526,15 +526,6 @@ ROWS = [
         depth_with_sgd,
         dict(seeds=5),
     ),
-    (
-        "fading_contrast",
-        dict(
-            arms=("plain", "gradient restored", "values restored", "both restored"),
-            batch=64,
-        ),
-        gradient_and_contrast,
-        dict(seeds=4, lrs=(1.0,)),
-    ),
     ("trainable_depth", {}, a_skip_trains, dict(seeds=2, lrs=(3e-3,))),
     (
         "trainable_depth",
@@ -596,6 +587,15 @@ ROWS = [
         plasticity_at_a_large_rate, dict(seeds=2),
     ),
     ("fading_contrast", {}, gradient_and_contrast, dict(seeds=3)),
+    (
+        "fading_contrast",
+        dict(
+            arms=("plain", "gradient restored", "values restored", "both restored"),
+            batch=64,
+        ),
+        gradient_and_contrast,
+        dict(seeds=4, lrs=(1.0,)),
+    ),
     ("long_memory", {}, memory, dict(seeds=8)),
     ("sparsity_in_training", {}, sparsity, dict(seeds=3, steps=300)),
     ("variants", {}, a_small_leak_does_not_matter, dict(seeds=6, lrs=(1e-2,))),
