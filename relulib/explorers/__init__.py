@@ -154,8 +154,8 @@ def spec(name):
     """Return what a module says of itself: title, about, controls."""
     if name not in NAMES:
         raise KeyError(f"{name!r} is not an explorer: {', '.join(NAMES)}")
-    literal = re.search(r"^export const spec = (\{.*?^\});", text(name), re.S | re.M)
-    return json.loads(literal[1])
+    written = re.search(r"^export const spec = (\{.*?^\});", text(name), re.S | re.M)
+    return json.loads(written[1])
 
 
 def module(name):
