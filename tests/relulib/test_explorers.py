@@ -18,13 +18,12 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from matplotlib import pyplot as plt
 
-from relulib import ensemble, explorers, look, plots, predict
+from relulib import ensemble, explorers, plots, predict
 from relulib.activations import TABLE, log_softmax, relu, softmax
 from relulib.experiments import steps_to_threshold, superposition
 from relulib.explorers import training
 from relulib.initialization import gaussian_mean
 from tests.support import node
-from tests.support.colours import EYES, contrast, lab, linear
 from tests.support.node import needs_node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -462,21 +461,6 @@ def test_every_explorer_of_a_chapter_exists_and_stands_between_words(path):
             assert "hide-input" in cell.metadata.tags
             around = cells[number - 1], cells[number + 1]
             assert [c.cell_type for c in around] == ["markdown", "markdown"]
-
-
-# --- colours on a dark page, measured as those on a light one
-
-
-@pytest.mark.parametrize("colour", look.DARK)
-def test_text_can_be_read_on_the_dark_card(colour):
-    assert contrast(colour, look.DARK_CARD) >= 4.5
-
-
-@pytest.mark.parametrize("eye", EYES)
-def test_dark_colours_stay_apart_for_every_eye(eye):
-    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in look.DARK]
-    apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
-    assert min(apart) > 18
 
 
 def test_light_colours_are_those_of_the_figures():
