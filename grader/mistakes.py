@@ -38,6 +38,13 @@ def main(arguments):
         graded = details.read(options.details)
         if graded.name != exercises.name:
             raise ValueError(f"{options.details} is about {graded.name}.")
+        asked = {q.label: [q.title, q.points] for q in exercises.questions}
+        if asked != graded.questions:
+            raise ValueError(
+                f"{options.details} was graded on {graded.points} points, and "
+                f"{exercises.name} has {exercises.points} here. If it was graded with "
+                "--extra, give the same folder; if the set has changed, grade anew."
+            )
         report.write_whole(options.page, page(exercises, graded.results))
     except (OSError, ValueError) as error:
         print(f"grader: {error}", file=sys.stderr)

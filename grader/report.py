@@ -11,8 +11,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from grader.alike import same_as, short
-from grader.platforms import owner
+from grader.alike import same_as
+from grader.platforms import owner, short
 from grader.results import FAILED, GRADED
 from grader.wire import printable
 
@@ -153,15 +153,15 @@ def page(result, exercises, sandbox):
 def page_names(paths):
     """Return by path a name for each page: whose it is, unique, harmless.
 
-    Where a platform handed the files out, or two have one name, the folder tells.
+    Where a platform handed the files out, or two have one name, the folders tell.
     """
     paths = list(map(str, paths))
     stems = Counter(Path(path).stem for path in paths)
     named = {}
     for path in paths:
-        stem, folder = Path(path).stem, Path(path).parent.name
-        if stems[stem] > 1 or owner(folder):
-            stem = f"{folder}-{stem}"
+        stem = Path(path).stem
+        if stems[stem] > 1 or owner(Path(path).parent):
+            stem = str(Path(short(path)).with_suffix("")).replace(os.sep, "-")
         stem = re.sub(r"[^\w.-]+", "_", stem, flags=re.ASCII).strip("._-")[:80]
         digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
         named[path] = f"{stem or 'page'}-{digest}.html"

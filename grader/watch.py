@@ -34,9 +34,10 @@ def main(arguments):
     )
     p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
     p.add_argument("file", type=Path, nargs="?", help="a notebook, or a .py file")
+    p.add_argument("--extra", type=Path, help="a private folder of checks on top")
     options = p.parse_args(arguments)
     try:
-        exercises = sets.load(options.set)
+        exercises = sets.load(options.set, options.extra)
         path = options.file or exercises.folder / f"{exercises.name}.ipynb"
         if path.suffix == ".py" and not path.exists():
             path.write_text(blank(exercises), encoding="utf-8")
