@@ -227,9 +227,11 @@ def grading(records):
             f"{sum(told[who])} of {len(told[who])}",
         ]
     rounds = len(seconds["here"])
+    load = median(rows_of(records["grading"], "load")[0]["values"])
     return paragraphs(
         table(columns),
-        f"Measured in {rounds} rounds of all graders in turn.",
+        f"All graders in turn, round after round ({rounds} in all). Before the first, "
+        f"{load:.1f} processes for each core were at work or waiting.",
         ratios(rows_of(records["grading"], "times")),
     )
 

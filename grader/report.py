@@ -106,12 +106,20 @@ PAGE = """<!DOCTYPE html>
  content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>
+:root {{ color-scheme: light dark }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto;
-  padding: 0 1rem; color-scheme: light dark }}
+  padding: 0 1rem; overflow-wrap: anywhere }}
+blockquote {{ margin: 0; padding-left: 1rem; border-left: .2rem solid }}
 li {{ margin: .4rem 0; overflow-wrap: anywhere }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 </style></head><body><main><h1>{title}</h1>{body}</main></body></html>
 """
+
+
+def inline(text):
+    """Return a hint, or a line of a chapter, as HTML: code, formulas, emphasis."""
+    text = re.sub(r"`([^`]+)`|\$([^$]+)\$", r"<code>\1\2</code>", html.escape(text))
+    return re.sub(r"(?<![\w*])\*([^*\s][^*]*?)(?<!\s)\*(?![\w*])", r"<em>\1</em>", text)
 
 
 def page(result, exercises, sandbox):
@@ -142,10 +150,10 @@ def page(result, exercises, sandbox):
             items.append(f"<li>{mark}, {safe(check.title)}{safe(why)}</li>")
         body.append(f"<ul>{''.join(items)}</ul>")
         if question.hint:
-            body.append(f"<p><em>Hint.</em> {safe(question.hint)}</p>")
+            body.append(f"<p><em>Hint.</em> {inline(question.hint)}</p>")
         if question.idea:
             body.append(
-                f"<details><summary>More</summary><p>{safe(question.idea)}</p></details>"
+                f"<details><summary>More</summary><p>{inline(question.idea)}</p></details>"
             )
     return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
 
