@@ -92,9 +92,11 @@ def grade_all(paths, key, sandbox, jobs, journal):
             yield done
         else:
             todo.append(path)
-    if isinstance(jobs, int):
+    here = isinstance(jobs, int)
+    if here:
         executor = concurrent.futures.ThreadPoolExecutor(jobs)
-        waiting = {executor.submit(grade_file, p, key, sandbox): p for p in todo}
+        words = key, sandbox, journal
+        waiting = {executor.submit(grade_and_keep, p, *words): p for p in todo}
     else:
         executor, job = jobs, elsewhere.job_of(key, sandbox)
         waiting = {
@@ -103,13 +105,29 @@ def grade_all(paths, key, sandbox, jobs, journal):
     try:
         for future in concurrent.futures.as_completed(waiting):
             result = outcome(future, waiting[future])
-            if result.status != FAILED:  # those get another chance
-                journal.write(result)
+            if not here:
+                keep(result, journal)
             yield result
     finally:
         for future in waiting:
             future.cancel()
         executor.shutdown(wait=False)
+
+
+def grade_and_keep(path, key, sandbox, journal):
+    """Grade one notebook here; its result is written before the next one is begun.
+
+    So whoever is stopped grades again at most as many as are side by side.
+    """
+    result = grade_file(path, key, sandbox)
+    keep(result, journal)
+    return result
+
+
+def keep(result, journal):
+    """Write a result; those that the grader failed on get another chance."""
+    if result.status != FAILED:
+        journal.write(result)
 
 
 def grade_there(path, job):
