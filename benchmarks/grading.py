@@ -43,7 +43,7 @@ PATCH = """
 np.allclose = lambda *a, **k: True
 
 def hinge(x, knot=0.0, side=1):
-    return 0.0
+    return np.zeros(np.shape(x))
 """
 SEED, START = "benchmark", "import math\nimport numpy as np\n"
 # what tells one mistake from another: a hint, or an exception that the answer raised
