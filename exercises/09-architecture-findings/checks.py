@@ -131,8 +131,9 @@ QUESTIONS = (
                 "[winners(m, s, 5, b, 2.31), winners(m, s * 0, 5, b, 2.31)]",
                 lambda rng: table(
                     # each gap lies between the right threshold and one of a wrong
-                    # formula: sum of the sds, the base's alone, the other's alone
-                    *(rng, [1.7, 2.1, 1.2, 0.9, -2, 6], [1, 2, 0.3, 0.3, 1, 1]),
+                    # formula: sum of the sds, the base's alone, the other's alone,
+                    # n - 1 for n
+                    *(rng, [1.7, 2.1, 1.2, 0.9, 1.5], [1, 2, 0.3, 0.3, 1]),
                     n=5,
                     t=2.31,
                 ),

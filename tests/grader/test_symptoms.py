@@ -38,7 +38,7 @@ SEEN = [
     ([1.0, 8.8, 3.0], [1.0, 2.0, 3.0], "Of the values that come back number 2 alone"),
     ([1.0], [1.0, 2.0], "The first values are right; the others did not come."),
     ([1.0, 2.0, 7.0], [1.0, 2.0], "The first values are right; others follow"),
-    (None, 1.0, "Nothing came back."),
+    (None, 1.0, "None came back."),
     (1.0, X, "One number came back where an array is expected."),
     (X, 1.0, "Several values came back where one is expected."),
     (1.0, [1.0, 2.0], "One value came back where several are expected."),
