@@ -192,8 +192,8 @@ QUESTIONS = (
                 "four units",
                 "worst(w, b, v, c, -1.0, 2.0)",
                 lambda rng: dict(
-                    w=rng.permutation([1.0, -1.0, 2.0, -0.7]),
-                    b=rng.uniform(-1, 1, 4),
+                    w=(w := rng.permutation([1.0, -1.0, 2.0, -0.7])),
+                    b=-w * rng.uniform(-0.9, 1.9, 4),
                     v=rng.permutation([2.0, 1.0, -0.5, 0.25]),
                     c=rng.normal(),
                 ),
