@@ -40,6 +40,7 @@ RELATIONS = (
 )
 CUTS = tuple((ROUNDED, cut) for cut in (np.trunc, np.floor, np.round, np.ceil))
 FACTORS = (  # what an argument may be forgotten, or taken once too often, as
+    ("is {}", lambda w, n: n + 0 * w),
     ("is too large by a factor of {}", lambda w, n: w * n),
     ("is too small by a factor of {}", lambda w, n: w / n),
     ("is too large by the square of {}", lambda w, n: w * n**2),

@@ -148,6 +148,10 @@ KINDS = (  # what came back, and what was expected
         lambda g, w: kinds(g, w) == "if",
     ),
     (
+        "A fraction came back where a whole number is expected.",
+        lambda g, w: type(w) is int and isinstance(g, float) and 0 < g % 1,
+    ),
+    (
         "Floats of fewer digits came back than float64 has.",
         lambda g, w: kinds(g, w) == "ff" and g.dtype.itemsize < w.dtype.itemsize,
     ),

@@ -42,6 +42,7 @@ SEEN = [
     ([1.0, 2.0, 7.0], [1.0, 2.0], "The first values are right; others follow"),
     (X.astype("float32"), X, "Floats of fewer digits came back"),
     (None, 1.0, "None came back."),
+    (195.3, 196, "A fraction came back where a whole number is expected."),
     (1.0, X, "One number came back where an array is expected."),
     (X, 1.0, "Several values came back where one is expected."),
     (1.0, [1.0, 2.0], "One value came back where several are expected."),
