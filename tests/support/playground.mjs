@@ -41,7 +41,7 @@ export const firstNumbers = n => many(n, s => {
 export const luck = trials => many(trials, trial => {
   const s = decode("luck"), small = { ...s.a, depth: 1, width: 4 };
   const state = { ...s, data: "circles", a: small, b: small, seed: 1000 * (trial + 1) };
-  return say(state, finished({ ...plan(state), steps: 30, every: 30 }).records[1]);
+  return say(state, finished({ ...plan(state), steps: 10, every: 10 }).records[1]);
 });
 
 /** The sentence on networks of which A is better by so much, more or less. */
@@ -51,11 +51,11 @@ export const sentence = rise => {
   return say(decode("tanh"), { step: 300, sides: [side(a), side(b)] });
 };
 
-/** What questions' runs end with, each with a change in both settings. */
+/** What questions' runs end with, each with a change in both settings; no record on the way. */
 export const answers = asked => asked.map(([name, change]) => {
   const state = decode(name), setting = s => ({ ...state[s], ...change });
   const changed = { ...state, a: setting("a"), b: setting("b") };
-  return say(changed, finished(plan(changed)).records.at(-1));
+  return say(changed, finished({ ...plan(changed), every: state.steps }).records.at(-1));
 });
 /** What two equal settings from equal seeds end with. */
 export const alike = steps => {
