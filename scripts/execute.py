@@ -36,6 +36,8 @@ def silence():
 def main(paths):
     """Make a project of these notebooks and execute it, one for each processor."""
     os.environ["RELULIB_STATIC"] = "1"  # explorers as pages, not as widgets
+    # threads of notebooks side by side wait for each other, and keep processors busy
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     cache, paths = get_cache(CACHE), [Path(path).resolve() for path in paths]
     for record in cache.list_project_records():
         cache.remove_nb_from_project(record.pk)

@@ -168,6 +168,8 @@ def execute(path):
     from nbclient import NotebookClient
 
     os.environ["RELULIB_STATIC"] = "1"  # explorers as pages, not as widgets
+    # threads of notebooks side by side wait for each other, and keep processors busy
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     start = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
