@@ -41,7 +41,7 @@ export const firstNumbers = n => many(n, s => {
 export const luck = trials => many(trials, trial => {
   const s = decode("luck"), small = { ...s.a, depth: 1, width: 4 };
   const state = { ...s, data: "circles", a: small, b: small, seed: 1000 * (trial + 1) };
-  return say(state, finished({ ...plan(state), steps: 10, every: 10 }).records[1]);
+  return say(state, finished({ ...plan(state), steps: 30, every: 30 }).records[1]);
 });
 
 /** The sentence on networks of which A is better by so much, more or less. */
