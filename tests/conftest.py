@@ -1,5 +1,6 @@
 """What all tests share: the built book, and one browser."""
 
+import itertools
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
+COUNT = itertools.count()
 
 
 def pytest_runtest_setup(item):
@@ -81,5 +83,7 @@ def browse(chromium):
 @pytest.fixture(autouse=True)
 def progress_elsewhere(tmp_path_factory, monkeypatch):
     """Keep what tests try out of the course's folders."""
-    folder = tmp_path_factory.mktemp("progress")
+    # who writes there makes it: a numbered folder for each of thousands of tests takes
+    # seconds, since pytest reads all names before it chooses the next
+    folder = tmp_path_factory.getbasetemp() / f"progress-{next(COUNT)}"
     monkeypatch.setenv("GRADER_PROGRESS", str(folder))

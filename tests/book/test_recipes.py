@@ -20,7 +20,8 @@ from tests.support.repository import copy_to
 from tests.support.sets import SETS
 
 BIN = Path(sys.executable).parent
-PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-m", "not seeds")
+# the tests of a copy are new files: to rewrite their assertions takes seconds
+PYTEST = (sys.executable, "-m", "pytest", "--assert=plain", "-p", "no:cacheprovider")
 LOOK = "Change the look of the pages"
 
 
@@ -192,7 +193,7 @@ def test_what_the_recipes_add_passes_all_the_tests_that_it_touches(tmp_path):
     ]
     (tmp_path / "plan.json").write_text(json.dumps(plan))
     tests = sorted({test for tests, _ in plan for test in tests})
-    command = [*PYTEST, "-p", touched.__name__, *tests]
+    command = [*PYTEST, "-m", "not seeds", "-p", touched.__name__, *tests]
     succeeds(tmp_path, *command, **{touched.PLAN: "plan.json"})
     made = json.loads((tmp_path / touched.CHOSEN).read_text())
     for name, least in (("hardtanh", 50), ("width", 5), ("12-topic", 15)):
