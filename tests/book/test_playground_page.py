@@ -70,7 +70,7 @@ def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width,
     tab.locator(".strip [aria-checked=true]").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         tab.keyboard.press(key)
-    assert tab.evaluate("document.activeElement.dataset.m") == "1"
+    assert tab.evaluate("document.activeElement.ariaLabel").startswith("pair 2: A ")
     tab.wait_for_function(
         "document.querySelector('figcaption').textContent.includes('network 2')"
     )
@@ -212,7 +212,7 @@ def test_without_scripts_there_are_a_sentence_and_a_picture(reader):
 
 
 def test_its_script_is_on_its_page_alone():
-    mark = "makeExperiment"
+    mark = "makeServer"
     assert mark in PAGE.read_text()
     others = [page for page in pages() if page != "pages/playground"]
     assert [
@@ -229,9 +229,8 @@ def test_the_front_page_shows_a_run_and_leads_to_it():
 
 
 BITS = """
-const one = engine.makeEngine(), { Pair } = experiment.makeExperiment(one);
-const a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
-const found = one.ACTIVATIONS.map((activation, i) => {
+const { Pair } = experiment, a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
+const found = engine.ACTIVATIONS.map((activation, i) => {
   const optimiser = ["sgd", "momentum", "adam"][i % 3], norm = i % 2 === 1;
   const setting = { ...a, activation, optimiser, norm };
   const data = ["moons", "spirals", "curve"][i % 3];
@@ -248,7 +247,7 @@ const found = one.ACTIVATIONS.map((activation, i) => {
 @pytest.mark.skipif(bool(explorers.without_node()), reason="compares Node and Chromium")
 def test_node_and_the_browser_train_the_same_networks_bit_by_bit(chromium):
     files = (playground.FOLDER / f"{name}.js" for name in ("engine", "experiment"))
-    program = explorers.bundle(*files) + BITS
+    program = explorers.bundle(explorers.PARTS, explorers.KIT, *files) + BITS
     node = explorers.by_node(program, "found")
     tab = chromium.new_page()
     in_browser = tab.evaluate(f"(() => {{ {program} return found; }})()")

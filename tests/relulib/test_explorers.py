@@ -518,8 +518,8 @@ X = np.concatenate([np.linspace(-6, 6, 49), [-1e-3, 1e-3, -40.0, 40.0]])
 @pytest.mark.parametrize(
     ("module", "function", "slope", "row", "params"),
     [
-        ("bends", "m.relu(x)", None, "relu", {}),
-        ("kink", "m.relu(x)", "m.slope(x, 0)", "relu", {}),
+        ("kit", "m.relu(x)", None, "relu", {}),
+        ("kink", "m.formulas.relu[0](x)", "m.slope(x, 0)", "relu", {}),
         *[
             ("gain", f"m.activations.{row}[0](x)", f"m.activations.{row}[1](x)", row, p)
             for row, p in [
@@ -544,7 +544,6 @@ X = np.concatenate([np.linspace(-6, 6, 49), [-1e-3, 1e-3, -40.0, 40.0]])
             ("fixed_point", f"m.elu(x, {a})", None, "elu", {"alpha": a})
             for a in (0.5, 1.0, 3.0)
         ],
-        ("memory", "m.relu(x)", None, "relu", {}),
     ],
 )
 def test_page_and_table_agree_on_values_and_slopes(
@@ -570,7 +569,7 @@ def test_every_activation_of_the_gain_dial_can_be_chosen():
 @needs_node
 def test_the_distribution_of_the_normal_law_is_that_of_scipy():
     x = np.linspace(-37, 37, 741)
-    got = in_node("kit", "a.map(m.normal)", list(x))
+    got = in_node("kit", "a.map(x => m.normal(x))", list(x))
     np.testing.assert_allclose(got, scipy.stats.norm.cdf(x), rtol=1e-11)
     a = np.linspace(0, 60, 601)
     tails = in_node("kit", "a.map(m.scaledTail)", list(a))

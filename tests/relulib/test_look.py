@@ -15,7 +15,7 @@ from tests.support.colours import EYES, contrast, lab, linear
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = "relulib grader _ext _static scripts benchmarks chapters exercises pages"
-KINDS = {".py", ".js", ".css", ".svg", ".ipynb", ".md"}
+KINDS = {".py", ".js", ".css", ".html", ".svg", ".ipynb", ".md"}
 HEX = re.compile(r"(?<![\w&/(-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b", re.I)
 REPEATING = {  # why they may repeat a colour of the source
     "_static/favicon.svg": "a picture, which imports nothing",

@@ -395,4 +395,4 @@ def test_a_reader_without_scripts_gets_a_sentence_and_a_picture():
     if not explorers.without_node():
         picture = stage.select_one("svg[role=img]")
         assert picture["aria-label"] in stage.p.text
-        assert len(picture.find_all("svg")) == 44  # two maps with folds, 20 pairs
+        assert len(picture.find_all("svg")) == 45  # two maps, folds, 20 pairs, curves
