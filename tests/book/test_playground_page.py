@@ -26,27 +26,16 @@ REFUSED = {
 
 
 @pytest.fixture
-def reader(chromium):
-    """Open the playground with a link's text, and note what goes wrong."""
-    opened = []
+def reader(browse):
+    """Open the playground with a link's text."""
 
-    def visit(link=TINY, width=1440, before="", **settings):
+    def visit(link=TINY, width=1440, **settings):
         size = {"width": width, "height": 844 if width < 500 else 900}
-        context = chromium.new_context(viewport=size, **settings)
-        context.set_offline(True)
-        context.add_init_script(before)
-        opened.append(context)
-        tab = context.new_page()
+        tab = browse(f"{PAGE.as_uri()}#play-{link}", viewport=size, **settings)
         tab.set_default_timeout(MINUTES)
-        tab.faults = []
-        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
-        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.goto(f"{PAGE.as_uri()}#play-{link}")
         return tab
 
-    yield visit
-    for context in opened:
-        context.close()
+    return visit
 
 
 def begun(tab):
