@@ -70,7 +70,10 @@ def test_an_ensemble_of_the_same_network_has_the_same_dead_units(activation):
     seen, dz, _ = e.gradients(nets, x, y)
     report = examine(net, x, y, F.cross_entropy)
     for site, z, h, slope in zip(report.activations, seen.z, seen.h, dz, strict=True):
-        (off,), (dormant,) = e.dead(h.detach(), 2, 0), e.dormant(h.detach(), 0.025, 2, 0)
+        (off,), (dormant,) = (
+            e.dead(h.detach(), 2, 0),
+            e.dormant(h.detach(), 0.025, 2, 0),
+        )
         assert (site.off, site.dormant) == (off.sum(), dormant.mean())
         sizes = e.root_mean_square(z, 0), e.root_mean_square(slope, 0)
         assert (site.size, site.gradient) == pytest.approx(np.ravel(sizes), rel=1e-12)
