@@ -8,13 +8,13 @@ import json
 from pathlib import Path
 from statistics import median
 
-from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib.doctor import FAULTS
 from relulib.show import table
 from relulib.statistics import wilson_interval
+
+TRIALS = "benchmarks/results/doctor.json"
 
 
 def faults(root):
@@ -64,8 +64,7 @@ def costs(root):
 
 def measured(root):
     """Return the rows that the bench has left."""
-    path = Path(root) / "benchmarks/results/doctor.json"
-    return json.loads(path.read_text("utf-8"))["rows"]
+    return json.loads(Path(root, TRIALS).read_text("utf-8"))["rows"]
 
 
 def share(values):
@@ -86,11 +85,10 @@ class Doctor(SphinxDirective):
         kind = self.arguments[0]
         if kind not in KINDS:
             raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
+        self.env.note_dependency(str(Path(self.env.srcdir, TRIALS)))
         columns = KINDS[kind](self.env.srcdir)
-        lines = table(columns, left=len(columns) if kind == "faults" else 1).data
-        box = nodes.container()
-        self.state.nested_parse(StringList(lines.split("\n")), self.content_offset, box)
-        return box.children
+        left = len(columns) if kind == "faults" else 1
+        return self.parse_text_to_nodes(table(columns, left).data)
 
 
 def setup(app):

@@ -124,7 +124,7 @@ def memory(name):
 
 
 def peaks(name, *series):
-    """Return the peak of memory in bytes after each series of batches, without torch."""
+    """Return the peak of memory in bytes after each series of batches."""
     start, found = peak(), []
     model, x, _ = network_of_costs(name)
     for many in series:

@@ -193,25 +193,25 @@ def read(folder, book):
     wrong += [f"{p.name}: {fault}" for p, fault in _names(files)]
     if wrong:
         raise ValueError("\n".join(wrong))
-    found = {id: Replications([], [], []) for id in book.claims.rows}
+    by_claim = {id: Replications([], [], []) for id in book.claims.rows}
     for one in sorted(files.values(), key=lambda one: (one["date"], one["seed"])):
-        of = found[one["claim"]]
+        of = by_claim[one["claim"]]
         now = one["text"] == digest(book, one["claim"])
         (of.earlier if not now else of.held if one["holds"] else of.failed).append(one)
-    return found
+    return by_claim
 
 
-def listed(found, book):
+def listed(by_claim, book):
     """Return a table of all claims that can be run, and what did not hold, as Markdown.
 
     Parameters
     ----------
-    found : dict of str to Replications
+    by_claim : dict of str to Replications
     book : Ledger
     """
     there = {
         id: one
-        for id, one in found.items()
+        for id, one in by_claim.items()
         if sum(one.counts().values())
         or book.claims.rows[id].evidence not in NOTHING_TO_RUN
     }

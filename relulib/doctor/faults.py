@@ -165,7 +165,8 @@ def softmax_twice(report):
     "time",
     "The output comes from a ReLU: where it is 0 no gradient comes back.",
     "08-layer-placement",
-    "take the ReLU off the output; for a target that is never negative use softplus",
+    "take the ReLU off the output; where the target is never negative cut the "
+    "predictions at 0 afterwards, or use softplus",
 )
 def relu_on_logits(report):
     """The last operation is a ReLU."""

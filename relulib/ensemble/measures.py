@@ -5,6 +5,7 @@ import torch
 
 from relulib.ensemble.architectures import Trace
 from relulib.ensemble.training import cross_entropy
+from relulib.masks import refuse_mask
 
 
 @torch.no_grad()
@@ -157,6 +158,7 @@ def dead(activations, unit_axis=1, model_axis=None):
     -------
     ndarray of bool, shape (units,) or (models, units)
     """
+    refuse_mask(activations, "activations")
     return ~_over_samples(np.any, np.asarray(activations) != 0, unit_axis, model_axis)
 
 
@@ -177,6 +179,7 @@ def dormant(activations, tau=0.025, unit_axis=1, model_axis=None):
     -------
     ndarray of bool, shape (units,) or (models, units)
     """
+    refuse_mask(activations, "activations")
     size = _over_samples(
         np.mean, np.abs(np.asarray(activations)), unit_axis, model_axis
     )
@@ -250,6 +253,7 @@ def sparsity(activations, model_axis=None):
     -------
     float, or ndarray of shape (models,)
     """
+    refuse_mask(activations, "activations")
     zero = np.asarray(activations) == 0
     if model_axis is None:
         return float(zero.mean())
