@@ -363,19 +363,18 @@ def doctor(records):
         against: [told_of(found.get((name, against))) for name in names]
         for against in ("planted", "planted, found first", "healthy")
     }
-    costs = rows_of(record, "times the time")
-    return paragraphs(
-        table(columns),
-        table(
-            {
-                "network": [row["what"] for row in costs],
-                "times a forward and a backward pass": [
-                    summary(row["values"]) for row in costs
-                ],
-                "rounds": [len(row["values"]) for row in costs],
-            }
-        ),
-    )
+    costs = {}
+    for row in record["rows"]:
+        if row["unit"] != "found":
+            costs.setdefault(row["what"], {})[row["against"]] = row
+    heads = list(next(iter(costs.values())))
+    columns_of_costs = {"network": list(costs)} | {
+        f"{head}, {costs[next(iter(costs))][head]['unit']}": [
+            summary(row[head]["values"]) for row in costs.values()
+        ]
+        for head in heads
+    }
+    return paragraphs(table(columns), table(columns_of_costs))
 
 
 def told_of(values):

@@ -62,9 +62,10 @@ def compare(got, want, rtol, atol, inputs=(), label="the result"):
 def compare_lists(got, want, rtol, atol, inputs, label):
     """Compare value by value, and the number of values first."""
     table = isinstance(got, np.ndarray) and got.ndim > 1
-    if isinstance(got, np.ndarray) and not (table and all(map(is_number, want))):
+    several = isinstance(got, np.ndarray) and not (table and all(map(is_number, want)))
+    if several and len(got) == len(want):
         got = [item if item.ndim else item.item() for item in map(np.asarray, got)]
-    if not isinstance(got, list):
+    if not isinstance(got, list) and not several:
         return Mismatch(
             f"{label}: expected {kind(want)}, got {kind(got)}.",
             "a value is of the wrong type",
@@ -179,7 +180,8 @@ def nearly(got, want):
     if got.dtype.kind not in "iuf" or want.dtype.kind != "f":
         return False
     with np.errstate(all="ignore"):
-        return bool(np.all(np.abs(got - want) <= 0.002 * np.abs(want)))
+        near = np.abs(got - want) <= 0.002 * np.abs(want)
+    return bool(np.all(near & np.isfinite(want)))  # to infinity nothing is near
 
 
 def nearness(rtol, atol):

@@ -40,6 +40,7 @@ RELATIONS = (
 )
 CUTS = tuple((ROUNDED, cut) for cut in (np.trunc, np.floor, np.round, np.ceil))
 FACTORS = (  # what an argument may be forgotten, or taken once too often, as
+    ("is {}", lambda w, n: n + 0 * w),
     ("is too large by a factor of {}", lambda w, n: w * n),
     ("is too small by a factor of {}", lambda w, n: w / n),
     ("is too large by the square of {}", lambda w, n: w * n**2),
@@ -74,6 +75,8 @@ NEARLY = (
     "approximation is left in them."
 )
 BY_CHANCE = (0, 1, -1, 2, 3, 4, 0.5, 0.1)  # these are factors of much
+# what may be chance in one number, where others are not so
+NEXT = (NEARLY, *(f"Each wrong value {words}." for words, _ in SIMPLE[1:]))
 TINY = (
     "Where a tiny number is expected 0 came out, or what rounding left. Beside 1 a "
     "tiny number is lost."
@@ -157,12 +160,20 @@ def of_numbers(wrong, given, rtol, atol):
 
 def tables(got, want, whole):
     """Return the relations that would not hold of these numbers by chance."""
+    if np.isin(got, BY_CHANCE[:3]).all() and np.isin(want, BY_CHANCE[:3]).all():
+        return SIMPLE[:1]  # of -1, 0 and 1 one is the next to the other
     if whole:
-        return WHOLE
+        return WHOLE if len(want) > 1 else SIMPLE
     several = len(np.unique(want))
     if several > 2 and got.any():
         return RELATIONS + CUTS
-    return RELATIONS if several > 1 or (want != np.round(want)).all() else SIMPLE
+    return SIMPLE if several == 1 and is_simple(want[0]) else RELATIONS
+
+
+def is_simple(number):
+    """Say whether a number is a fraction as small as others come out by chance."""
+    multiples = number * np.arange(1, 25)
+    return bool(np.any(near(multiples, np.round(multiples), 0, 1e-9)))
 
 
 def relation(table, got, want, rtol):
@@ -233,8 +244,9 @@ def in_places(wrong, off):
     """Say at which entries of their arrays the wrong numbers are."""
     want = np.concatenate([array.ravel() for _, array in wrong])
     where = np.concatenate([o.ravel() for o in off])
+    rows = ONLY if where.sum() > 1 else ONLY[:1]  # one entry has one sign at any rate
     words = first(
-        ONLY, lambda are: are[0](want[where]).all() and are[1](want[~where]).any()
+        rows, lambda are: are[0](want[where]).all() and are[1](want[~where]).any()
     )
     if not words and all(o.ndim == 1 and o.size > 2 for o in off):
         words = first(ENDS, lambda holds: all(map(holds, off)))

@@ -28,6 +28,7 @@ PROCESSES = {  # an answer starts nothing, and reaches no process but its own
     "setpriority": (141, 140),
     "sched_setaffinity": (203, 122),
     "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118),
     "sched_setattr": (314, 274),
     "ioprio_set": (251, 30),
     "rt_sigqueueinfo": (129, 138),
@@ -59,6 +60,8 @@ SHARED = {  # nor does it speak to one, or leave memory behind
     "semctl": (66, 191),
     "semtimedop": (220, 192),
     "mq_open": (240, 180),
+    "mq_unlink": (241, 181),
+    "io_setup": (206, 0),  # all of a machine share how many there may be
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "flock": (73, 32),
@@ -117,6 +120,8 @@ FILES = {  # it changes no file, not even its time stamps
     "utimes": (235, None),
     "futimesat": (261, None),
     "utimensat": (280, 88),
+    "sync": (162, 81),  # nor has it the disks written, for which others would wait
+    "syncfs": (306, 267),
 }
 TRACES = {  # nor asks what others have read, or how much memory is free
     "mincore": (27, 232),
@@ -162,15 +167,16 @@ DOORS = {  # the kernel's less travelled doors, and what root alone may
 REFUSED = PROCESSES | SHARED | NAMESPACES | FILES | TRACES | DOORS
 NEWER = 448  # the first number that the tables do not know
 
-# Refused by one argument. ONLY: unless it is one of these; NEVER: if it is one of
-# these; FLAGS: if it has one of these bits.
-ONLY, NEVER, FLAGS = "only", "never", "flags"
+# Refused by one argument. ONLY: unless it is one of these; FLAGS: if it has one of
+# these bits.
+ONLY, FLAGS = "only", "flags"
 SELF = "the worker's own process id"
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
-LOCKS, LEASES = (5, 6, 7, 36, 37, 38), (1024, 1026)  # F_SETLK and the like
-OWNERS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: to whom signals go
-TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX: to type for somebody else
-SIGNALS = (0x5452, 0x8901, 0x8902)  # FIOASYNC, FIOSETOWN, SIOCSPGRP
+# What Python itself asks of a descriptor: F_DUPFD to F_SETFL, F_DUPFD_CLOEXEC and the
+# size of a pipe; TCGETS, TCGETS2, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX. Others lock a
+# file, mark it, send signals or type for somebody else, and need no right to write.
+OF_FILES = (0, 1, 2, 3, 4, 1030, 1032)
+OF_DEVICES = (0x5401, 0x802C542A, 0x541B, 0x5421, 0x5450, 0x5451)
 BY_ARGUMENT = {  # name: (x86-64, AArch64), argument, which, values
     "kill": ((62, 129), 0, ONLY, (SELF,)),
     "tkill": ((200, 130), 0, ONLY, (SELF,)),
@@ -178,8 +184,8 @@ BY_ARGUMENT = {  # name: (x86-64, AArch64), argument, which, values
     "prlimit64": ((302, 261), 0, ONLY, (0, SELF)),
     "open": ((2, None), 1, FLAGS, (WRITES,)),
     "openat": ((257, 56), 2, FLAGS, (WRITES,)),
-    "fcntl": ((72, 25), 1, NEVER, LOCKS + LEASES + OWNERS),
-    "ioctl": ((16, 29), 1, NEVER, TERMINAL + SIGNALS),
+    "fcntl": ((72, 25), 1, ONLY, OF_FILES),
+    "ioctl": ((16, 29), 1, ONLY, OF_DEVICES),
 }
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}

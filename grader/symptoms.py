@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from grader.compare import compare, is_number
-from grader.relations import NEARLY, first, near, of_numbers
-from grader.wire import Other, Returned
+from grader.relations import NEARLY, NEXT, first, near, of_numbers
+from grader.wire import MOST_ITEMS, Other, Returned
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ ERRORS = (  # a part of a message, and what it means
 )
 KINDS = (  # what came back, and what was expected
     (
-        "Nothing came back. A function without return gives None; print only shows.",
+        "None came back. A function without return gives it; print only shows.",
         lambda g, w: g is None,
     ),
     ("A text came back.", lambda g, w: named(g, "str")),
@@ -146,6 +146,14 @@ KINDS = (  # what came back, and what was expected
         "Whole numbers came back where floats are expected. An array made for whole "
         "numbers cuts off what is written into it.",
         lambda g, w: kinds(g, w) == "if",
+    ),
+    (
+        "A fraction came back where a whole number is expected.",
+        lambda g, w: type(w) is int and isinstance(g, float) and 0 < g % 1,
+    ),
+    (
+        "Floats of fewer digits came back than float64 has.",
+        lambda g, w: kinds(g, w) == "ff" and g.dtype.itemsize < w.dtype.itemsize,
     ),
     (
         "True stands where False is expected, never the other way round.",
@@ -190,7 +198,8 @@ def seen(failures, rtol, atol):
         return words
     for failure in failures:
         words = common([failure], rtol, atol)
-        if words and not words.startswith(NEARLY):  # that may be chance in one alone
+        chance = NEXT if is_number(failure.expected) else NEARLY
+        if words and not words.startswith(chance):
             return f"{words} This is about: {failure.name}."
     return ""
 
@@ -317,6 +326,8 @@ def agree(got, want):
 
 def all_found(got, want):
     """Say whether each value expected is among those that came back, as often."""
+    if len(got) > MOST_ITEMS:
+        return False
     left = list(got)
     for w in want:
         where = next((i for i, g in enumerate(left) if agree([g], [w])), None)

@@ -52,7 +52,8 @@ def encode(value, depth=0):
             return {"other": f"array of {dtype.name}"}
         if not array.ndim:
             return {"scalar": array.item()}
-        if array.nbytes > MOST_BYTES:
+        # an axis of length 0 lets the others be of any
+        if max(array.nbytes, *array.shape) > MOST_BYTES:
             return {"other": "array that is far too large"}
         data = np.ascontiguousarray(array, dtype.newbyteorder("<")).tobytes()
         data = base64.b64encode(data).decode()
@@ -81,7 +82,8 @@ def decode(data, depth=0):
             raise ValueError("dtype")
         dtype = np.dtype(data["dtype"]).newbyteorder("<")
         shape = tuple(data["shape"])
-        if not 0 < len(shape) < 9 or not all(type(n) is int and n >= 0 for n in shape):
+        lengths = (type(n) is int and 0 <= n <= MOST_BYTES for n in shape)
+        if not 0 < len(shape) < 9 or not all(lengths):
             raise ValueError("shape")
         raw = base64.b64decode(data["data"], validate=True)
         if len(raw) != math.prod(shape) * dtype.itemsize:

@@ -21,6 +21,7 @@ def units(rng, alone, idle=0, gone=0, seem=0):
     """
     w = rng.choice([-4.0, -2.0, -1.0, 1.0, 2.0, 4.0], alone + idle)
     v = rng.choice([-3.0, -1.0, 2.0, 5.0], alone + idle)
+    v[:1] = -3.0  # a bend in either direction, and here and below a negative one
     places = rng.permutation([k for k in range(-12, 13) if k])
     places = places if gone else [0, *places]
     rows = [(w[i], -w[i] * places[i], v[i]) for i in range(alone)]
@@ -30,19 +31,29 @@ def units(rng, alone, idle=0, gone=0, seem=0):
     for i in range(gone):
         rows += [(2.0, -2.0 * shared[i], 1.0), (-1.0, float(shared[i]), -2.0)]
     for i in range(gone, gone + seem):
-        rows += [(1.0, -1.0 * shared[i], 3.0), (-1.0, float(shared[i]), 3.0)]
+        sign = 3.0 * (-1) ** (i - gone + 1)
+        rows += [(1.0, -1.0 * shared[i], sign), (-1.0, float(shared[i]), sign)]
     w, b, v = rng.permutation(rows).T
     return dict(w=w, b=b, v=v)
 
 
-def crowded(rng):
-    """Draw units of which some share a place."""
+def idle_and_crowded(rng):
+    """Draw units of which some are idle, and others of which some share a place.
+
+    One number can't be right for both.
+    """
     alone, seem = rng.integers(0, 4), rng.choice([1, 3, 4])
-    return units(rng, alone=alone, gone=2, seem=seem)
+    crowded = units(rng, alone=alone, gone=2, seem=seem)
+    other = rng.choice([n for n in range(2, 8) if n != alone + seem])
+    idle = units(rng, alone=other, idle=3)
+    return {**idle, **{f"{name}s": values for name, values in crowded.items()}}
 
 
 def some_units_off(rng):
-    """Draw a network of three layers, and a point where each has either sign."""
+    """Draw a network of three layers, and a point where each has either sign.
+
+    Without the biases others would be on in the first.
+    """
     while True:
         net = dict(
             A=rng.normal(size=(5, 4)),
@@ -56,14 +67,16 @@ def some_units_off(rng):
         first = net["A"] @ net["x"] + net["a"]
         second = net["B"] @ np.maximum(first, 0) + net["b"]
         last = net["C"] @ np.maximum(second, 0) + net["c"]
-        if all(0 < np.sum(z > 0) < len(z) for z in (first, second, last)):
+        moved = np.sum((first > 0) != (first - net["a"] > 0))
+        if moved and all(0 < np.sum(z > 0) < len(z) for z in (first, second, last)):
             return net
 
 
 def zigzag(rng):
     """Draw a line that runs up, down and up again, and not every piece all the way."""
-    middle = [rng.uniform(0.2, 0.28), rng.uniform(0.65, 0.8)]
-    heights = (0.3, 0.45), (0.85, 0.95), (0.05, 0.15), (0.5, 0.6)
+    # the line through the last piece would meet the first corner's height earlier
+    middle = [rng.uniform(0.08, 0.12), rng.uniform(0.65, 0.8)]
+    heights = (0.3, 0.45), (0.85, 0.95), (0.16, 0.25), (0.5, 0.6)
     return dict(
         x=np.array([0.0, *middle, 1.0]),
         y=np.array([rng.uniform(low, high) for low, high in heights]),
@@ -136,7 +149,7 @@ QUESTIONS = (
                 "matrix_at([A, B], [np.zeros(2), np.zeros(2)], x)",
                 lambda rng: dict(
                     A=rng.uniform(0.5, 1, (2, 2)),
-                    B=rng.normal(size=(2, 2)),
+                    B=rng.uniform(0.5, 1, (2, 2)) * [[1], [-1]],  # not behind the last
                     x=rng.uniform(0.5, 1, 2),
                 ),
             ),
@@ -166,10 +179,7 @@ QUESTIONS = (
             Check(
                 "idle units, and units that share a kink",
                 "[pieces(w, b, v), pieces(ws, bs, vs)]",
-                lambda rng: dict(
-                    **units(rng, alone=rng.integers(1, 7), idle=3),
-                    **{f"{k}s": v for k, v in crowded(rng).items()},
-                ),
+                idle_and_crowded,
                 hidden=True,
                 cases=("idle units", "shared kinks"),
             ),

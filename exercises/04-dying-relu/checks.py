@@ -26,23 +26,40 @@ def channels(rng):
     return dict(z=z)
 
 
-def wake(alpha, lr, x, limit=100_000):
-    """Return the steps that the unit of the question needs with this leak."""
-    w, b = 0.5, -1.5
-    for step in range(limit):
-        z = w * x + b
-        if np.any(z > 0):
+def wake(alpha, lr, x, order="together"):
+    """Return the steps that the unit of the question needs with this leak.
+
+    Of w and b the one that `order` names takes its step first, and the other sees it.
+    """
+    p, inputs = np.array([0.5, -1.5]), np.stack([x, np.ones_like(x)])
+    turns = {"together": [[1, 1]], "w": [[1, 0], [0, 1]], "b": [[0, 1], [1, 0]]}
+    for step in range(100_000):
+        if np.any(p @ inputs > 0):
             return step
-        dz = 2 * (alpha * z - np.maximum(x, 0)) * alpha
-        w, b = w - lr * np.mean(dz * x), b - lr * np.mean(dz)
-    raise ValueError(f"still off after {limit} steps")
+        for who in turns[order]:
+            dz = 2 * (alpha * (p @ inputs) - np.maximum(x, 0)) * alpha
+            p = p - lr * np.mean(dz * inputs, axis=1) * who
+    raise ValueError(f"still off after {step} steps")
 
 
 def cured(rng):
     """Draw a leak, inputs, and the number of steps that they need."""
     alpha, lr = rng.uniform(0.1, 0.4), rng.uniform(0.01, 0.02)
     x = np.linspace(-2, 2, 41) * rng.uniform(0.8, 1)
-    return dict(a=alpha, r=lr, x=x, n=wake(alpha, lr, x))
+    return dict(a=alpha, r=lr, x=x, n=wake(alpha, lr, x), **lopsided(rng))
+
+
+def lopsided(rng):
+    """Draw data for which it counts that w and b take their steps together.
+
+    Where the mean of x is 0, as above, neither sees the other.
+    """
+    while True:
+        leak, rate = rng.uniform(0.6, 0.9), rng.uniform(0.1, 0.2)
+        x = np.linspace(-2, 1, 31) * rng.uniform(0.8, 1)
+        steps = [wake(leak, rate, x, order) for order in ("together", "w", "b")]
+        if steps[0] not in steps[1:]:
+            return dict(l=leak, q=rate, y=x)
 
 
 QUESTIONS = (
@@ -78,7 +95,8 @@ QUESTIONS = (
                 "mixed widths, and wide layers",
                 "[born_dead(w), born_dead(m)]",
                 lambda rng: dict(
-                    w=[int(k) for k in rng.integers(1, 7, 6)],
+                    # the narrowest and the widest are neither first nor last
+                    w=[int(k) for k in rng.integers([3, 1, 1, 6, 3], [6, 3, 7, 9, 6])],
                     m=[int(rng.integers(70, 120))] * 10,
                 ),
                 hidden=True,
@@ -149,7 +167,8 @@ QUESTIONS = (
                 " steps_to_wake(0., .5, -1.5, r, x, 50),"
                 " steps_to_wake(a, 0., 0., r, x, 50),"
                 " steps_to_wake(a, .5, -1.5, r, x, n),"
-                " steps_to_wake(a, .5, -1.5, r, x, n - 1)]",
+                " steps_to_wake(a, .5, -1.5, r, x, n - 1),"
+                " steps_to_wake(l, .5, -1.5, q, y, 500)]",
                 cured,
                 hidden=True,
                 cases=(
@@ -158,6 +177,7 @@ QUESTIONS = (
                     "a start at zero",
                     "just enough steps",
                     "one step too few",
+                    "data more on one side",
                 ),
             ),
         ),

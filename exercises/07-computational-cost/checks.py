@@ -4,6 +4,17 @@ import numpy as np
 
 from grader import Check, Question
 
+
+def hardly_idle(rng):
+    """Draw units that are 0, minus 0, nearly 0, or 0 in the sum alone."""
+    sizes = [1, 2, -3, 4, 5, 1e-12, -1e-9, 1e-300, 6, 7] * rng.uniform(0.5, 1, 10)
+    h = np.where(np.arange(10) < rng.integers(1, 5), -0.0, sizes)
+    h = np.where(rng.random((int(rng.integers(3, 6)), 10)) < 0.2, 0.0, h)
+    h[:2, 9] = sizes[9] * np.array([1, -1])
+    h[2:, 9] = 0.0
+    return dict(h=h)
+
+
 QUESTIONS = (
     Question(
         "q1",
@@ -19,7 +30,9 @@ QUESTIONS = (
                 "the backward pass, x and g as before",
                 "[block(x, g)[1], x, g]",
                 lambda rng: dict(
-                    x=np.append(rng.normal(size=7), 0.0), g=rng.normal(size=8)
+                    # either sign of x meets either sign of g
+                    x=rng.uniform(0.5, 2, 9) * [1, 1, 1, -1, -1, -1, 0, 0, 0],
+                    g=rng.uniform(0.5, 2, 9) * [1, 1, -1, -1, 1, 1, 1, -1, 1],
                 ),
                 hidden=True,
                 cases=("the gradient", "x", "g"),
@@ -81,18 +94,7 @@ QUESTIONS = (
             Check(
                 "small but not zero, and minus zero",
                 "skippable(h)",
-                lambda rng: dict(
-                    h=np.where(
-                        rng.random((int(rng.integers(3, 6)), 10)) < 0.2,
-                        0.0,
-                        np.where(
-                            np.arange(10) < rng.integers(1, 5),
-                            -0.0,
-                            np.array([1, 2, -3, 4, 5, 1e-12, -1e-9, 1e-300, 6, 7])
-                            * rng.uniform(0.5, 1),
-                        ),
-                    )
-                ),
+                hardly_idle,
                 hidden=True,
             ),
         ),

@@ -11,6 +11,30 @@ def gated(rng, *batch):
     return {name: rng.normal(size=size) for name, size in sizes.items()}
 
 
+def lively(rng):
+    """Draw a recurrent layer whose last state still tells of the first step.
+
+    And in which it counts that every step bends.
+    """
+    while True:
+        drawn = dict(
+            x=rng.normal(size=(6, 4, 2)),
+            W=rng.uniform(0.1, 0.9, (3, 3)),
+            A=rng.normal(size=(3, 2)),
+            b=rng.normal(size=3),
+        )
+        bent = straight = later = np.zeros((6, 3))
+        for t, step in enumerate(np.moveaxis(drawn["x"], 1, 0)):
+            given = step @ drawn["A"].T + drawn["b"]
+            bent = np.maximum(bent @ drawn["W"].T + given, 0)
+            straight = straight @ drawn["W"].T + given
+            later = np.maximum(later @ drawn["W"].T + given, 0) if t else later
+        others = np.maximum(straight, 0), later
+        apart = all(np.abs(h - bent).max() > 0.01 for h in others)
+        if apart and np.mean(bent > 0) > 0.5:
+            return drawn
+
+
 def run_rnn(weights, u, m):
     """Return what the network of the learner's weights answers for one sequence."""
     if not isinstance(weights, list) or len(weights) != 4:
@@ -44,6 +68,7 @@ def table(rng, gaps, ratios, n, t):
     ratios = np.array(ratios) * rng.uniform(0.99, 1.01, len(ratios))
     mean = 2.0 - np.append(0.0, gaps) * t * sd / np.sqrt(n)
     order = rng.permutation(len(mean))
+    order = np.roll(order, order[0] == 0)  # the base does not come first
     spread = sd * np.append(1.0, ratios)
     return dict(m=mean[order], s=spread[order], b=int(np.argmin(order)))
 
@@ -62,7 +87,7 @@ QUESTIONS = (
                         [
                             np.zeros((1, 5, 2)),
                             rng.uniform(0.5, 1.5, (1, 5, 2)),  # leaves a state behind
-                            rng.normal(size=(1, 5, 2)),
+                            rng.uniform(-0.1, 0.5, (1, 5, 2)),
                         ]
                     ),
                     A=rng.uniform(0.5, 1, (4, 2)),
@@ -72,12 +97,7 @@ QUESTIONS = (
             Check(
                 "any weights",
                 "last_state(x, W, A, b)",
-                lambda rng: dict(
-                    x=rng.normal(size=(6, 4, 2)),
-                    W=rng.uniform(0.1, 0.9, (3, 3)),
-                    A=rng.normal(size=(3, 2)),
-                    b=rng.normal(size=3),
-                ),
+                lively,
                 hidden=True,
             ),
         ),
@@ -131,8 +151,9 @@ QUESTIONS = (
                 "[winners(m, s, 5, b, 2.31), winners(m, s * 0, 5, b, 2.31)]",
                 lambda rng: table(
                     # each gap lies between the right threshold and one of a wrong
-                    # formula: sum of the sds, the base's alone, the other's alone
-                    *(rng, [1.7, 2.1, 1.2, 0.9, -2, 6], [1, 2, 0.3, 0.3, 1, 1]),
+                    # formula: sum of the sds, the base's alone, the other's alone,
+                    # n - 1 for n
+                    *(rng, [1.7, 2.1, 1.2, 0.9, 1.5], [1, 2, 0.3, 0.3, 1]),
                     n=5,
                     t=2.31,
                 ),

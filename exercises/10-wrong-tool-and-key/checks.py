@@ -43,8 +43,23 @@ def classifier(rng):
     )
 
 
+def two_valleys(rng, low, high):
+    """Draw a network with a deep, narrow valley and a wide one, in either order.
+
+    Outside of the interval there is a valley that is deeper still.
+    """
+    size = high - low
+    x = low + size * np.array([-1.2, -0.6, 0, 0.15, 0.35, 0.7, 1])
+    y = np.array([0, -3, 2, -1, 1.5, -0.5, 1]) * rng.uniform(0.8, 1.2)
+    slopes = np.diff(y) / np.diff(x)
+    w = np.full(len(slopes), rng.choice([-1.0, 1.0]))
+    kinks = x[:-1] if w[0] > 0 else low + high - x[:-1]
+    return dict(f=w, g=-w * kinks, h=np.diff(slopes, prepend=0))
+
+
 def valley(rng):
     """Draw a network whose least value lies at a kink inside of the interval."""
+    low, high = -rng.uniform(0.5, 1), rng.uniform(0.5, 1)
     w = np.append(rng.normal(size=6), [1.5, -0.8])
     kink = rng.uniform(-0.3, 0.3)
     return dict(
@@ -55,8 +70,9 @@ def valley(rng):
         s=rng.uniform(-0.2, 0.2, 2),
         t=rng.uniform(0.5, 2, 2) * np.array([1.0, -1.0]),
         c=rng.uniform(-0.4, 0.4),
-        low=-rng.uniform(0.5, 1),
-        high=rng.uniform(0.5, 1),
+        low=low,
+        high=high,
+        **two_valleys(rng, low, high),
     )
 
 
@@ -176,8 +192,8 @@ QUESTIONS = (
                 "four units",
                 "worst(w, b, v, c, -1.0, 2.0)",
                 lambda rng: dict(
-                    w=rng.permutation([1.0, -1.0, 2.0, -0.7]),
-                    b=rng.uniform(-1, 1, 4),
+                    w=(w := rng.permutation([1.0, -1.0, 2.0, -0.7])),
+                    b=-w * rng.uniform(-0.9, 1.9, 4),
                     v=rng.permutation([2.0, 1.0, -0.5, 0.25]),
                     c=rng.normal(),
                 ),
@@ -191,10 +207,11 @@ QUESTIONS = (
             Check(
                 "other units, other intervals",
                 "[worst(w, b, v, c, low, high), worst(w, b, -v, c, low, high),"
-                " worst(r, s, t, c, low, high), worst(r, s, -t, c, low, high)]",
+                " worst(r, s, t, c, low, high), worst(r, s, -t, c, low, high),"
+                " worst(f, g, h, c, low, high)]",
                 valley,
                 hidden=True,
-                cases=("a valley", "a hill", "a rise", "a fall"),
+                cases=("a valley", "a hill", "a rise", "a fall", "two valleys"),
             ),
         ),
     ),

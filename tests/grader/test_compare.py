@@ -198,6 +198,8 @@ NEAR = "close, but not close enough"
         (np.array([1.0, 2.001]), np.array([1.0, 2.0]), True),
         (np.array([5.0, 2.001]), np.array([1.0, 2.0]), False),
         (np.array([np.inf, 1.0]), np.array([1.0, 1.0]), False),
+        (50, np.inf, False),
+        (np.array([0.0, 1.0]), np.array([np.inf, 2.0]), False),
     ],
 )
 def test_close_is_told_from_wrong_with_what_is_allowed(got, want, near):
@@ -212,6 +214,8 @@ def test_lists_tell_which_value_and_how_many():
     assert few.outline == "the number of values is wrong"
     second = compare([1.0, 3.0], [1.0, 2.0], 0, 0, label="f(x)")
     assert second.detail == "f(x), value 2: expected 2, got 3."
+    endless = compare(np.zeros((10**9, 0)), [np.zeros(2), 1.0], 0, 0)
+    assert endless.detail == "the result: expected 2 values, got 1000000000."
 
 
 @pytest.mark.parametrize(

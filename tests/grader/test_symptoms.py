@@ -1,5 +1,7 @@
 """Observations: what all wrong values have in common, and nothing where they do not."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -26,7 +28,7 @@ SEEN = [
     (np.where(X > 1, 0, X), X, "0 came out where another value is expected."),
     (0.0, 1e-10, "Where a tiny number is expected 0 came out"),
     (np.where(ROW == 0, ROW + 7, ROW), ROW, "Only where 0 is expected another"),
-    (np.where(ROW < 0, 7.7, ROW), ROW, "Wrong only where a negative number is expect"),
+    (np.where(X < 0, 7.7, X), X, "Wrong only where a negative number is expect"),
     (np.where(ROW == 0, 0, ROW**2 + 7), ROW, "What should be 0 is 0; what should be"),
     (np.array([0.7, 2.0, 3.0]), np.array([1.0, 2.0, 3.0]), "Only the first entry is"),
     (X.T, X, "Rows and columns are exchanged."),
@@ -38,7 +40,9 @@ SEEN = [
     ([1.0, 8.8, 3.0], [1.0, 2.0, 3.0], "Of the values that come back number 2 alone"),
     ([1.0], [1.0, 2.0], "The first values are right; the others did not come."),
     ([1.0, 2.0, 7.0], [1.0, 2.0], "The first values are right; others follow"),
-    (None, 1.0, "Nothing came back."),
+    (X.astype("float32"), X, "Floats of fewer digits came back"),
+    (None, 1.0, "None came back."),
+    (195.3, 196, "A fraction came back where a whole number is expected."),
     (1.0, X, "One number came back where an array is expected."),
     (X, 1.0, "Several values came back where one is expected."),
     (1.0, [1.0, 2.0], "One value came back where several are expected."),
@@ -52,6 +56,9 @@ SEEN = [
 NOTHING = [
     (X + X[::-1], X),
     (3.0, np.nan),
+    (1 / 6, 1 / 3),  # small fractions, small steps: that comes by chance
+    (0.0, 1.0),
+    (math.sqrt(0.5), 0.5),
     (True, 1.0),
     ([[1.0], [1.0, 2.0]], X),
     (2**70, 3),
@@ -84,6 +91,7 @@ def test_what_is_seen_in_one_call_alone_is_told_of_that_one():
     assert words(failed(-X, X), other).endswith("other sign. This is about: a case.")
     nearly = failed(X * (1 + 1e-4 * X), X)  # in one alone that may be chance
     assert "nearly" not in words(nearly, other)
+    assert words(failed(5, 4), failed(9, 3)) == ""
 
 
 GIVEN = {"x": X, "s": 2.7, "names": ["a"] * 7, "f": np.tanh}

@@ -30,6 +30,7 @@ FORGED = [
     *(array(dtype="object"), array(dtype="datetime64[s]"), array(dtype="V8")),
     *(array(dtype=["float64"]), array(shape=[2]), array(shape=[-1]), array(shape=[])),
     *(array(shape=[1.0]), array(shape=[1] * 9), array(shape=[0, 10**30], data="")),
+    array(shape=[10**9, 0], data=""),  # holds nothing, and has an end for no one
     *(array(data="AAAA*AAAAAA="), array(data="AAAAAAAAAAAAAAAAAAAAAA==")),
     {"error": "E", "line": 1},
     {"error": 7, "text": "", "line": 1},
@@ -143,6 +144,7 @@ def test_every_kind_of_number_survives_the_way(value):
         ([0] * 1001, "list that is far too long"),
         ((0,) * 1001, "tuple that is far too long"),
         (np.zeros(250_001), "array that is far too large"),
+        (np.zeros((10**17, 0)), "array that is far too large"),
         ({1: 2}, "dict"),
     ],
     ids=lambda value: repr(value)[:20],

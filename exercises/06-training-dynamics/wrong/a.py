@@ -40,7 +40,7 @@ def activity(h, tau):
 
 # answer: q5
 # mistake: forgets the slope in the chain rule
-# hint: Your unit needs too many steps.
+# hint: Your w moves as if no sample were on the leak.
 # idea: For x > 0 the student is on its leak: the chain rule passes through it.
 def steps_to_cross(w0, lr, alpha, x):
     w, n = float(w0), 0
