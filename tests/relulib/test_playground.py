@@ -13,10 +13,12 @@ import numpy as np
 import pytest
 import torch
 from bs4 import BeautifulSoup
+from scipy import stats
 from torch import nn
 
 from relulib import explorers
 from relulib.explorers import playground
+from relulib.statistics import t_interval
 from tests.support import node
 from tests.support.node import needs_node
 
@@ -179,6 +181,71 @@ def test_equal_settings_are_called_more_than_luck_in_one_of_twenty_cases():
 def test_the_sentence_has_difference_and_verdict(rise, verdict):
     said = in_node("sentence", rise).replace("\N{NO-BREAK SPACE}", " ")
     assert verdict in said and "After 300 steps A is right on" in said
+
+
+@needs_node
+def test_an_interval_is_of_the_finite_numbers_alone():
+    numbers = range(2, 21)
+    for n, found in zip(numbers, in_node("intervals", [*numbers]), strict=True):
+        finite = np.arange(n) ** 2.0
+        half = stats.t.ppf(0.975, n - 1) * stats.sem(finite)
+        assert found == pytest.approx(dict(n=n, mean=finite.mean(), half=half), 1e-5)
+
+
+@needs_node
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (
+            (18, 20),
+            r"A is right on [\d.]+ ± [\d.]+ % of the test points \(18 of 20 netw",
+        ),
+        (
+            (20, 2),
+            r", B on [\d.]+ ± [\d.]+ % \(2 of 20 .* over 2 pairs: no more than luck",
+        ),
+        ((1, 20), r"one network of A is left, B is right on .* Fewer than two pairs"),
+        ((0, 0), "no network of A is left, no network of B is left. Fewer than two p"),
+    ],
+)
+def test_the_sentence_says_how_many_are_left(left, words):
+    said = in_node("left", left).replace("\N{NO-BREAK SPACE}", " ")
+    assert re.search(words, said) and "NaN" not in said
+
+
+LOST = [  # some of A or of B, all of B
+    "1-moons-100-1-p-1~relu-4-16-he-sgd-3-none~relu-4-16-xavier-sgd-1-none",
+    "1-curve-100-1-p-1~relu-2-32-he-sgd-0.1-none~relu-2-16-he-sgd-3-none",
+    "1-curve-100-1-p-1~relu-2-16-he-sgd-0.1-none~leaky_relu-4-16-he-sgd-3-none",
+]
+
+
+@needs_node
+@pytest.mark.parametrize("link", LOST)
+def test_who_ran_off_is_in_no_mean_and_in_no_picture(link):
+    end = in_node("ending", link)
+    finite = np.array(end["finite"])
+    scores = np.array(end["scores"], float)  # null becomes nan
+    assert not finite.all() and (np.isfinite(scores) == finite).all()
+    said = end["said"].replace("\N{NO-BREAK SPACE}", " ").replace("−", "-")
+    assert "NaN" not in said + end["drawn"] + str(end["captions"])
+    for name, side in zip("AB", scores, strict=True):
+        kept = side[np.isfinite(side)]
+        words = f"no network of {name} is left"
+        if len(kept):
+            words = (
+                f"{100 * kept.mean():.1f} ± {100 * t_interval(kept).half_width:.1f} %"
+            )
+        assert words in said
+        gone = 20 - len(kept)
+        assert not gone or f"{gone} of 20 networks of {name} ran off to inf" in said
+    pairs = finite.all(axis=0)
+    if pairs.any():
+        gap = t_interval(100 * np.subtract(*scores[:, pairs]))
+        size = f"{abs(gap.estimate):.1f} ± {gap.half_width:.1f}"
+        assert f"leads by {size} points over {pairs.sum()} pairs" in said
+    for found, words in zip(finite.ravel(), np.ravel(end["captions"]), strict=True):
+        assert found != ("ran off to infinity" in words)
 
 
 @needs_node

@@ -7,7 +7,8 @@ import {
   COMMON, decode, encode, plan, point, SETTING,
 } from "../../relulib/explorers/playground/state.js";
 import { makeServer } from "../../relulib/explorers/playground/training.js";
-import { say } from "../../relulib/explorers/playground/words.js";
+import { curveMap, mapWords, panels } from "../../relulib/explorers/playground/pictures.js";
+import { interval, say } from "../../relulib/explorers/playground/words.js";
 
 const finished = setting => new Pair(setting).finish();
 const many = (n, f) => Array.from({ length: n }, (_, i) => f(i));
@@ -48,9 +49,30 @@ export const luck = trials => many(trials, trial => {
 
 /** The sentence on networks of which A is better by so much, more or less. */
 export const sentence = rise => {
-  const side = score => ({ score, lost: many(20, () => 0), stuck: many(40, () => 0) });
   const b = many(20, m => 0.6 + m / 100), a = b.map((v, m) => v + rise * (m % 2 ? 1.2 : 0.8));
   return say(decode("tanh"), { step: 300, sides: [side(a), side(b)] });
+};
+const side = score => ({ score, stuck: many(40, () => 0) });
+
+/** The sentence on networks of which so many of A and of B, the first ones, stayed finite. */
+export const left = numbers => {
+  const sides = numbers.map((n, s) => side(many(20, m => m < n ? 0.6 + (m + s * m * m) / 1000 : NaN)));
+  return say(decode("tanh"), { step: 300, sides });
+};
+
+/** Intervals of so many of the numbers 0, 1, 4, 9, ..., with lost ones between them. */
+export const intervals = numbers => numbers.map(n => interval(many(n, i => [i * i, NaN]).flat()));
+
+/** How a link's run ends, with all that is said and drawn of it. */
+export const ending = link => {
+  const state = decode(link), { data, records, sides: trained } = finished(plan(state)), { sides } = records.at(-1);
+  const finite = trained.map(({ nets }) => many(20, m => nets.answer(m).every(l => l.W.every(Number.isFinite))));
+  const large = y => ({ count: 1, xs: [0, 1], bends: [0.5], heights: [y] }), small = many(20, () => [NaN, 0]);
+  const caption = score => data.regression
+    ? curveMap("A", score, { small, large: large(score) }, 0, [], 0).join("") : mapWords("A", score, 1);
+  const captions = sides.map(({ score }) => score.map(caption));
+  return { said: say(state, records.at(-1)), scores: sides.map(s => s.score), finite, captions,
+    drawn: panels(state, records, 0).join("") };
 };
 
 /** What questions' runs end with, each with a change in both settings; no record on the way. */

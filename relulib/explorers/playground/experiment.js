@@ -47,19 +47,18 @@ function makeData(name, seed, own) {
   return { x, y, xTest, yTest, inputs, outputs: regression ? 1 : 2, regression };
 }
 
-/** Share of answers right, or of the variance explained, of one network. */
+/** Share of answers right, or of the variance explained (−1 at the least); NaN once an answer is not finite. */
 function score(nets, layers, { xTest, yTest }) {
   const { out } = forward(layers, nets.kind, xTest, yTest.length), n = yTest.length;
-  let right = 0, error = 0, spread = 0, mean = 0, lost = false;
+  if (!out.every(Number.isFinite)) return NaN;
+  let right = 0, error = 0, spread = 0, mean = 0;
   for (const v of yTest) mean += v / n;
-  for (const v of out) if (!Number.isFinite(v)) lost = true;
   for (let i = 0; i < n; i++) {
     error += (out[i] - yTest[i]) ** 2;
     spread += (yTest[i] - mean) ** 2;
     right += out[2 * i + 1] > out[2 * i] == yTest[i];
   }
-  if (!nets.regression) return [right / n, lost];
-  return [lost ? -1 : Math.max(-1, 1 - error / spread), lost];
+  return nets.regression ? Math.max(-1, 1 - error / spread) : right / n;
 }
 
 /** Share of the units of each layer whose slope is below STUCK on every training point. */
@@ -125,12 +124,12 @@ export class Pair {
   *record() {
     const sides = [];
     for (const { nets } of this.sides) {
-      const found = { score: [], lost: [], stuck: [], flow: Array.from(nets.flow) };
+      const found = { score: [], stuck: [], flow: Array.from(nets.flow) };
       for (let m = 0; m < this.count; m++) {
-        const layers = nets.answer(m), [share, lost] = score(nets, layers, this.data);
+        const layers = nets.answer(m), share = score(nets, layers, this.data);
         found.score.push(share);
-        found.lost.push(lost);
-        found.stuck.push(...stuck(nets, layers, this.data));
+        // the slopes of a lost ReLU network are 0, but it is not dead
+        found.stuck.push(...stuck(nets, layers, this.data).map(v => Number.isNaN(share) ? NaN : v));
         yield;
       }
       sides.push(found);

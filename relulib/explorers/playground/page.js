@@ -2,12 +2,12 @@
 import { range, table } from "../kit.js";
 import { address, fragment, sharing } from "../parts.js";
 import { mountPoints } from "./points.js";
-import { curveMap, foldMap, mapWords, panels } from "./pictures.js";
+import { curveMap, foldMap, mapWords, panels, percent } from "./pictures.js";
 import {
   bothKinds, COMMON, COUNT, decode, differences, encode, plan, QUESTIONS, seedOf, SETTING,
 } from "./state.js";
 import { makeTrainer, serve } from "./training.js";
-import { blocked, say, warning } from "./words.js";
+import { blocked, dashed, gaps, say, warning } from "./words.js";
 
 const KEY = "play-", SIDES = ["a", "b"];
 
@@ -126,8 +126,8 @@ function mount(el, first, changed) {
     strip(hues, inks);
     $(".panels").innerHTML = panels(state, records, state.chosen).join("");
     thumbs.forEach((b, m) => {
-      const [x, y] = sides.map(side => Math.round(100 * side.score[m]));
-      b.setAttribute("aria-label", `pair ${m + 1}: A ${x} %, B ${y} %`);
+      const [x, y] = sides.map(side => percent(side.score[m]));
+      b.setAttribute("aria-label", `pair ${m + 1}: A ${x}, B ${y}`);
     });
     output.setAttribute("aria-live", running ? "off" : "polite");
     const words = say(state, last());
@@ -139,8 +139,8 @@ function mount(el, first, changed) {
 
   function numbers() {
     if (!records.length) return;
-    const [a, b] = last().sides, one = v => (100 * v).toFixed(1).replace("-", "−");
-    const rows = range(COUNT, m => [m + 1, one(a.score[m]), one(b.score[m]), one(a.score[m] - b.score[m])]);
+    const { sides } = last(), columns = [...sides.map(side => side.score), gaps(sides)];
+    const rows = range(COUNT, m => [m + 1, ...columns.map(values => dashed((100 * values[m]).toFixed(1)))]);
     $(".numbers div").innerHTML = table([["pair", "A, %", "B, %", "A − B"], ...rows]);
   }
 

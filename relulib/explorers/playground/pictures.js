@@ -1,7 +1,7 @@
 // Pictures of records and views, as text: a page shows them, Node draws them for a still.
 import { Panel, power, range } from "../kit.js";
 import { COUNT } from "./state.js";
-import { difference, interval, plusMinus } from "./words.js";
+import { dashed, difference, gaps, interval, plusMinus } from "./words.js";
 
 const LOOKS = ["c1", "c2 dash"], SIDE = ["c1", "c2"], HEIGHT = 250, FLOOR = -9;
 
@@ -10,7 +10,7 @@ export function bundle(panel, steps, rows, look, chosen) {
   const path = m => steps.map((step, i) => [step, rows[i][m]]);
   for (const m of range(COUNT)) if (m !== chosen) panel.line(path(m), `${look} net`);
   const found = rows.map(interval), edge = sign => found.map(({ mean, half }, i) => [steps[i], mean + sign * half]);
-  panel.area([...edge(1), ...edge(-1).reverse()], look);
+  panel.area([...edge(1), ...edge(-1).reverse()].filter(([, v]) => !Number.isNaN(v)), look);
   panel.line(path(chosen), `${look} net chosen`);
   panel.line(found.map(({ mean }, i) => [steps[i], mean]), `${look} mean`);
 }
@@ -32,13 +32,13 @@ function curves(state, records, chosen) {
 }
 
 function gap(state, records, chosen) {
-  const rows = records.map(({ sides: [a, b] }) => a.score.map((v, m) => v - b.score[m]));
-  const settled = rows.slice(rows.length >> 2).flat().map(Math.abs);
+  const rows = records.map(({ sides }) => gaps(sides));
+  const settled = rows.slice(rows.length >> 2).flat().map(Math.abs).filter(v => v >= 0);
   const far = [0.05, 0.1, 0.2, 0.5, 1].find(v => v >= 1.1 * Math.max(...settled)) ?? 2;
   const signed = v => `${v > 0 ? "+" : ""}${+(100 * v).toFixed(1)}`.replace("-", "−");
   const ticks = [-1, -0.5, 0, 0.5, 1].map(v => [v * far, signed(v * far)]);
   const now = plusMinus(difference(records[records.length - 1].sides)), x = [0, state.steps];
-  const panel = new Panel(`A minus B over the steps, 20 pairs, their mean and its interval. Now ${now} points.`,
+  const panel = new Panel(`A minus B over the steps, pair by pair, their mean and its interval. Now ${now} points.`,
     { x, y: [-far, far], yticks: ticks, xname: "steps", yname: "A − B in points", height: HEIGHT });
   panel.line(x.map(step => [step, 0]), "c0 thin");
   bundle(panel, records.map(r => r.step), rows, "c0", chosen);
@@ -46,15 +46,16 @@ function gap(state, records, chosen) {
 }
 
 /**
- * Numbers of 20 networks by layer, A and B beside each other, also in a layer `beyond` the
- * hidden ones; `draw` gets what stands where and returns the words for one side.
+ * Finite numbers of 20 networks by layer, A and B beside each other, also in a layer `beyond`
+ * the hidden ones; `draw` gets what stands where and returns the words for one side.
  */
 function byLayer({ a, b }, beyond, axes, label, valuesOf, draw) {
   const deep = Math.max(a.depth, b.depth) + beyond, every = deep < 7 + beyond ? 1 : 2;
   const xticks = range(deep, i => i + 1).filter(l => every === 1 || l % 2);
   const panel = new Panel("", { x: [0.4, deep + 0.6], xticks, xname: "layer", height: HEIGHT, ...axes });
   const words = [a, b].map(({ depth }, s) => {
-    const layers = range(depth + beyond, l => [l + (s ? 1.13 : 0.87), range(COUNT, m => valuesOf(s, m * (depth + beyond) + l))]);
+    const layers = range(depth + beyond, l => [l + (s ? 1.13 : 0.87),
+      range(COUNT, m => valuesOf(s, m * (depth + beyond) + l)).filter(Number.isFinite)]);
     for (const [at, values] of layers) for (const v of values) panel.dot(at, v, `${SIDE[s]} faint`, 2);
     return `${"AB"[s]} ${draw(panel, layers, s)}`;
   });
@@ -67,18 +68,18 @@ function stuckUnits(state, { sides }) {
   const draw = (panel, layers, s) => layers.map(([at, shares]) => {
     const { mean, half } = interval(shares), ends = [mean - half, mean + half].map(v => Math.max(0, Math.min(1, v)));
     panel.bar(at - 0.1, at + 0.1, 0, mean, SIDE[s]).line(ends.map(v => [at, v]), SIDE[s]);
-    return Math.round(100 * mean);
+    return dashed(Math.round(100 * mean));
   }).join(", ") + " %";
   return byLayer(state, 0, axes, "Share of units that are dead or stuck", (s, i) => sides[s].stuck[i], draw);
 }
 
 function flow(state, { sides }) {
-  const size = v => v <= FLOOR ? "0" : power(Math.round(v));
+  const size = v => v === undefined ? "–" : v <= FLOOR ? "0" : power(Math.round(v));
   const yticks = [FLOOR, -6, -3, 0].map(v => [v, size(v)]);
   const axes = { y: [FLOOR - 0.5, 1], yticks, yname: "gradient, root mean square of dL/dz" };
-  const log = (s, i) => Math.max(FLOOR, Math.log10(sides[s].flow[i])) || FLOOR; // NaN is a lost one's
+  const log = (s, i) => Math.max(FLOOR, Math.log10(sides[s].flow[i]));
   const draw = (panel, layers, s) => {
-    const line = layers.map(([at, logs]) => [at, logs.sort((p, q) => p - q)[COUNT / 2]]);
+    const line = layers.map(([at, logs]) => [at, logs.sort((p, q) => p - q)[logs.length >> 1]]);
     panel.line(line, LOOKS[s]);
     return `${size(line[0][1])} in layer 1, ${size(line.at(-1)[1])} in the last`;
   };
@@ -92,13 +93,7 @@ export const panels = (state, records, chosen) => {
 };
 
 const f2 = v => v.toFixed(2);
-const segments = lines => {
-  let d = "";
-  for (let i = 0; i + 3 < lines.length; i += 4) {
-    d += `M${f2(lines[i])} ${f2(-lines[i + 1])}L${f2(lines[i + 2])} ${f2(-lines[i + 3])}`;
-  }
-  return d;
-};
+const segments = lines => lines.map((v, i) => i % 2 ? ` ${f2(-v)}` : `${i % 4 ? "L" : "M"}${f2(v)}`).join("");
 /** Folds of a network by layer, darkest in the first. */
 export const folds = found => found.map((lines, l) => {
   const strength = 0.8 - 0.5 * l / Math.max(1, found.length - 1);
@@ -112,10 +107,12 @@ export const points = (at, size) => at.map(([x, y, c]) => c
 
 const pieces = (count, form) => count === null ? `curved, no ${form} pieces` : count === Infinity
   ? `more ${form} pieces than are drawn` : `${count} ${form} piece${count === 1 ? "" : "s"}`;
-const percent = share => `${Math.round(100 * share)}\u00a0%`;
+export const percent = share => `${dashed(Math.round(100 * share))}\u00a0%`;
+const LOST = "ran off to infinity";
 
 /** "A, network 1: 97 % right, 32 flat pieces". */
-export const mapWords = (name, share, count) => `${name}: ${percent(share)} right, ${pieces(count, "flat")}`;
+export const mapWords = (name, share, count) => (
+  `${name}: ${Number.isNaN(share) ? LOST : `${percent(share)} right, ${pieces(count, "flat")}`}`);
 
 /** Folds and points of a map, to lie over its colours. */
 export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
@@ -123,13 +120,14 @@ export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" r
 
 /** The curves of 20 networks of one side, that of the chosen one with its bends. */
 export function curveMap(name, share, { small, large: { count, xs, bends, heights } }, chosen, at, s) {
-  const words = `${name}: explains ${percent(share)}, ${pieces(count, "straight")}`;
+  const lost = Number.isNaN(share);
+  const words = `${name}: ${lost ? LOST : `explains ${percent(share)}, ${pieces(count, "straight")}`}`;
   const axes = { x: [-1.4, 1.4], y: [-1.5, 1.5], xname: "x", height: 300 };
   const panel = new Panel(`The curves of 20 networks; ${words}.`, axes);
   const path = m => xs.map((x, i) => [x, small[m][i]]);
   for (const m of range(small.length)) if (m !== chosen) panel.line(path(m), `${LOOKS[s]} net`);
   for (const [x, y] of at) panel.dot(x, y, "c0 faint", 1.6);
   panel.line(path(chosen), `${SIDE[s]} mean`);
-  bends.forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
+  if (!lost) bends.forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
   return [String(panel), words];
 }

@@ -1,6 +1,6 @@
 // The playground as a picture, from a run of its own: for the front page, for paper and for
 // readers without scripts. Node draws it when the book is built.
-import { Panel } from "../kit.js";
+import { Panel, range } from "../kit.js";
 import { Pair } from "./experiment.js";
 import { view } from "./geometry.js";
 import { bundle, folds, points } from "./pictures.js";
@@ -8,21 +8,16 @@ import { decode, plan } from "./state.js";
 import { say } from "./words.js";
 
 /** Class 1 of a map as one path: a run of squares of a row at a time. */
-function area(values, size) {
-  let d = "";
-  for (let j = 0; j < size; j++) for (let i = 0; i < size; i++) {
-    if (!(values[j * size + i] > 100 && values[j * size + i] <= 200)) continue;
-    const from = i;
-    while (i + 1 < size && values[j * size + i + 1] > 100 && values[j * size + i + 1] <= 200) i++;
-    d += `M${from} ${size - j}h${i + 1 - from}v-1h${from - i - 1}z`;
-  }
-  return d;
-}
+const area = (values, size) => range(size, j => {
+  const row = values.slice(j * size, j * size + size).map(v => v > 100).join("");
+  const runs = Array.from(row.matchAll(/1+/g), run => [run.index, run[0].length]);
+  return runs.map(([from, n]) => `M${from} ${size - j}h${n}v-1h${-n}z`).join("");
+}).join("");
 const place = (x, y, side, units, inner) => `<svg x="${x}" y="${y}" width="${side}" height="${side}" `
   + `viewBox="${units}">${inner}</svg>`;
-// class 0 is what class 1 leaves out: two colours over each other would be a third
-const map = (values, size) => `<path class="k0" d="M0 0h${size}v${size}h-${size}z${area(values, size)}"/>`
-  + `<path class="k1" d="${area(values, size)}"/>`;
+// class 0 is what class 1 leaves out: two colours over each other would be a third; a lost network has none
+const map = (values, size) => values.includes(255) ? ""
+  : `<path class="k0" d="M0 0h${size}v${size}h-${size}z${area(values, size)}"/><path class="k1" d="${area(values, size)}"/>`;
 
 /** An SVG of a question's run and what it says. */
 export function still(link) {
