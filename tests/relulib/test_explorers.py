@@ -572,7 +572,7 @@ def test_the_distribution_of_the_normal_law_is_that_of_scipy():
     got = in_node("kit", "a.map(x => m.normal(x))", list(x))
     np.testing.assert_allclose(got, scipy.stats.norm.cdf(x), rtol=1e-11)
     a = np.linspace(0, 60, 601)
-    tails = in_node("kit", "a.map(m.scaledTail)", list(a))
+    tails = in_node("kit", "a.map(x => m.scaledTail(x))", list(a))
     want = scipy.special.erfcx(a / np.sqrt(2)) / 2
     np.testing.assert_allclose(tails, want, rtol=1e-11)
 
