@@ -9,8 +9,8 @@ STEP := @sh scripts/step.sh
 PYTEST := env OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
-CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css')
-PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.toml replications/*.json exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
+CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css' -o -name '*.gz' -o -name '*.json' -o -name '*.html')
+PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.toml replications/*.json benchmarks/results/doctor.json grader/*.py exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
 .PHONY: help book serve pdf archive quizzes style check test test-seeds links notebooks replicate grade \

@@ -10,7 +10,6 @@ import re
 from pathlib import Path
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 WORDS_A_MINUTE = 150  # a text with formulas and figures reads slowly
@@ -26,9 +25,8 @@ class Cards(SphinxDirective):
         for path in paths:
             self.env.note_dependency(str(path))
             lines += card(path.stem, json.loads(path.read_text("utf-8"))["cells"])
-        box = nodes.container(classes=["chapter-path"])
-        self.state.nested_parse(StringList(lines), self.content_offset, box)
-        return [box]
+        listed = self.parse_text_to_nodes("\n".join(lines))
+        return [nodes.container("", *listed, classes=["chapter-path"])]
 
 
 def card(name, cells):

@@ -7,13 +7,13 @@ The first is made from the table of faults, the second from what the bench has l
 import json
 from pathlib import Path
 
-from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib.doctor import FAULTS
 from relulib.show import table
 from relulib.statistics import wilson_interval
+
+TRIALS = "benchmarks/results/doctor.json"
 
 
 def faults(root):
@@ -31,7 +31,7 @@ def faults(root):
 
 def trials(root):
     """Return how often each fault was found in sick and in healthy networks."""
-    path = Path(root) / "benchmarks/results/doctor.json"
+    path = Path(root, TRIALS)
     found = {
         (row["what"], row["against"]): row["values"]
         for row in json.loads(path.read_text("utf-8"))["rows"]
@@ -66,11 +66,10 @@ class Doctor(SphinxDirective):
         kind = self.arguments[0]
         if kind not in KINDS:
             raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
+        self.env.note_dependency(str(Path(self.env.srcdir, TRIALS)))
         columns = KINDS[kind](self.env.srcdir)
-        lines = table(columns, left=len(columns) if kind == "faults" else 1).data
-        box = nodes.container()
-        self.state.nested_parse(StringList(lines.split("\n")), self.content_offset, box)
-        return box.children
+        left = len(columns) if kind == "faults" else 1
+        return self.parse_text_to_nodes(table(columns, left).data)
 
 
 def setup(app):

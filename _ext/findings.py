@@ -8,7 +8,6 @@ from pathlib import Path
 
 import quizzes
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib.claims import ledger
@@ -86,9 +85,7 @@ class CanYouTell(SphinxDirective):
             if id not in book.claims.rows:
                 raise self.error(f"no claim {id!r} in claims.toml")
             lines += question(book, number, book.claims.rows[id])
-        box = nodes.container()
-        self.state.nested_parse(StringList(lines), self.content_offset, box)
-        return box.children
+        return self.parse_text_to_nodes("\n".join(lines))
 
 
 def question(book, number, row):

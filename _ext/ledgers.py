@@ -7,8 +7,6 @@ replication needs no notebook to be executed anew.
 from pathlib import Path
 
 import findings
-from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib.claims import quoted, replications
@@ -23,10 +21,7 @@ class FromLedger(SphinxDirective):
         offered = (root / replications.FOLDER).glob("*.json")
         for path in (root / "chapters" / quoted.NAME, *offered):
             self.env.note_dependency(str(path))
-        text = self.text(root, findings.read(self.env))
-        box = nodes.container()
-        self.state.nested_parse(StringList(text.split("\n")), self.content_offset, box)
-        return box.children
+        return self.parse_text_to_nodes(self.text(root, findings.read(self.env)))
 
 
 class Replications(FromLedger):

@@ -8,8 +8,6 @@ import importlib
 import pkgutil
 from dataclasses import fields
 
-from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective
 
 from relulib import experiments
@@ -51,9 +49,7 @@ class Library(SphinxDirective):
         for term, parts in KINDS[kind]():
             lines += [term, f": {parts[0]}", ""]
             lines += [line for part in parts[1:] for line in (f"  {part}", "")]
-        box = nodes.container()
-        self.state.nested_parse(StringList(lines), self.content_offset, box)
-        return box.children
+        return self.parse_text_to_nodes("\n".join(lines))
 
 
 def setup(app):

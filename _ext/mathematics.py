@@ -169,7 +169,7 @@ def settle(faces):
         faces[-1] = ["ord", "ord"]
 
 
-def written(translator, node, display):
+def mathml_of(translator, node, display):
     """Return the MathML of a node, or warn and return its LaTeX."""
     formula = node.astext()
     try:
@@ -181,7 +181,7 @@ def written(translator, node, display):
 
 def visit_inline(translator, node):
     """Write a formula within a line."""
-    translator.body.append(written(translator, node, False))
+    translator.body.append(mathml_of(translator, node, False))
     raise nodes.SkipNode
 
 
@@ -193,7 +193,7 @@ def visit_block(translator, node):
         translator.body.append(f'<span class="eqno">({number})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    translator.body.append(f"{written(translator, node, True)}</div>\n")
+    translator.body.append(f"{mathml_of(translator, node, True)}</div>\n")
     raise nodes.SkipNode
 
 

@@ -12,9 +12,10 @@ import torch
 from torch import nn
 
 from benchmarks.patients import OTHERS, SICK, Attention, healthy, sick
-from benchmarks.record import Row, in_turn
+from benchmarks.record import Row, cpu_and_wall
 from relulib.doctor import FAULTS, examine
 from relulib.ensemble import single_thread
+from relulib.timing import interleaved
 
 NETWORKS = 100
 SEEN = 500  # seeds below it were looked at while the rules were written
@@ -60,34 +61,64 @@ def passes(model, x):
     return run
 
 
-def chain(make, widths):
+def chain(make, widths, *args, **kwargs):
     """Return layers with a ReLU behind each."""
-    layers = [make(n, m) for n, m in pairwise(widths)]
+    layers = [make(n, m, *args, **kwargs) for n, m in pairwise(widths)]
     return nn.Sequential(*(part for layer in layers for part in (layer, nn.ReLU())))
 
 
 def costs(rounds):
-    """Return the rows of what an examination costs."""
+    """Return the rows of what an examination costs.
+
+    What grows with the data is the difference between a series of batches and one of
+    them, a pass; what is paid once is what then remains of one.
+    """
     torch.manual_seed(0)
     works = {
-        "MLP, four layers of 1024": (chain(nn.Linear, [1024] * 5), (256, 1024)),
+        "MLP, four layers of 1024": (chain(nn.Linear, [1024] * 5), (256, 1024), 3),
         "eight convolutions of 64 channels on 16 x 16": (
-            chain(lambda n, m: nn.Conv2d(n, m, 3, padding=1), [1] + [64] * 8),
+            chain(nn.Conv2d, [1] + [64] * 8, 3, padding=1),
             (32, 1, 16, 16),
+            3,
         ),
-        "transformer, two layers of 256": (Attention(256), (32, 32, 8)),
-        "MLP, two layers of 32": (chain(nn.Linear, [64, 32, 32]), (64, 64)),
+        "transformer, two layers of 256": (Attention(256), (32, 32, 8), 3),
+        "MLP, two layers of 64": (chain(nn.Linear, [64] * 3), (256, 64), 10),
+        "MLP, two layers of 16": (chain(nn.Linear, [2, 16, 16]), (32, 2), 50),
     }
-    pairs = {}
-    for name, (model, shape) in works.items():
-        x = torch.randn(*shape)
-        look = lambda model=model, x=x: examine(model, x)  # noqa: E731
-        pairs[name] = (look, passes(model, x), 1)
-    found = in_turn(pairs, rounds, 0.05)
-    against = "a forward and a backward pass"
     return [
-        Row(k, against, "times the time", v[:, 0].tolist()) for k, v in found.items()
+        row
+        for name, (model, shape, many) in works.items()
+        for row in cost(name, model, torch.randn(*shape), many, rounds)
     ]
+
+
+def cost(name, model, x, many, rounds):
+    """Return what each batch costs, what is paid once, and what watching costs."""
+    one_pass = passes(model, x)
+
+    def plain():
+        for _ in range(many):
+            one_pass()
+
+    works = {
+        "plain": plain,
+        "one": lambda: examine(model, x),
+        "many": lambda: examine(model, [x] * many),
+    }
+    found = interleaved(works, rounds, 0.02, clock=cpu_and_wall)
+    plain, one, all_ = (found[work][:, 0] for work in works)
+    each, plain = (all_ - one) / (many - 1), plain / many
+    rows = {
+        (EACH, "times the time"): each / plain,
+        (ONE, "times the time"): one / plain,
+        (ONCE, "milliseconds"): 1000 * (one - each),
+        (WATCH, "times the time"): 1 + one / plain / 100,
+    }
+    return [Row(name, *key, values.tolist()) for key, values in rows.items()]
+
+
+EACH, ONE, ONCE = "each further batch", "one batch in all", "paid once"
+WATCH = "a hundred steps and a look"
 
 
 def measure(quick, peers):

@@ -3,18 +3,22 @@
 Ten submissions to one set of exercises: the reference, typical wrong answers, a blank
 and four that a teacher would rather not meet. otter-grader and nbgrader get the same
 notebooks and the same checks, with the expected values in their test cells, which is
-how both are used. All three run on this machine without containers.
+how both are used. All three run on this machine without containers. What each says of a
+mistake is looked at on ten more, with wrong answers as people give them.
 """
 
 import csv
 import functools
+import glob
 import json
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -23,42 +27,68 @@ import nbformat
 
 from benchmarks.peers import python_of
 from benchmarks.record import Curve, Row
-from grader import grade
+from grader import details, grade
 from grader.answer_key import AnswerKey
 from grader.process import Worker
 from grader.sandbox import SANDBOXES
 from grader.sets import load
+from tests.support.tried import tried_answers
 
 ROOT = Path(__file__).resolve().parents[1]
 SET = load(ROOT / "exercises/01-definition")
+WRONG = "abcd"  # of the set's mistakes; ten submissions in all
 HOSTILE = ("equal_to_everything", "exits", "syntax_error")
 PATCH = """
 # answer: q1
 np.allclose = lambda *a, **k: True
 
 def hinge(x, knot=0.0, side=1):
-    return 0.0
+    return np.zeros(np.shape(x))
 """
-START = "import numpy as np\n"
+SEED, START = "benchmark", "import math\nimport numpy as np\n"
+# what tells one mistake from another: a hint, or an exception that the answer raised
+TELLS = re.compile(r"Hint: |\b(?!Assertion)[A-Z]\w*(?:Error|Exception|Exit)\b")
+PULSE = 0.02  # seconds between two looks at the memory
 SAME = """
 def same(got, wanted):
     if isinstance(wanted, list):
         return len(got) == len(wanted) and all(map(same, got, wanted))
-    return bool(np.allclose(got, wanted, rtol=1e-9, atol=1e-12, equal_nan=True))
+    got, close = np.asarray(got), dict(rtol=1e-9, atol=1e-12, equal_nan=True)
+    return got.shape == np.shape(wanted) and bool(np.allclose(got, wanted, **close))
 """
 
 
 def answers():
     """Return ten submissions: name -> label -> source of the cell."""
-    blank = {k: m.source for k, m in SET.wrong["blank"].items()}
-    found = {"reference": dict(SET.reference), "blank": blank}
-    for name in sorted(set(SET.wrong) - {"blank"}):
+    found = {"reference": dict(SET.reference), "blank": SET.blank}
+    for name in WRONG:
         wrong = {k: m.source for k, m in SET.wrong[name].items()}
-        found[f"wrong {name}"] = {**blank, **wrong}
+        found[f"wrong {name}"] = {**SET.blank, **wrong}
     sources = {n: (ROOT / f"tests/grader/hostile/{n}.py").read_text() for n in HOSTILE}
     for name, source in {"patches_allclose": PATCH, **sources}.items():
         found[name.replace("_", " ")] = {**SET.reference, "q1": source}
     return found
+
+
+def due():
+    """Return the points that each of the ten has to get, as the set declares them."""
+    points = {"reference": SET.points, "blank": 0}
+    for name in WRONG:
+        points[f"wrong {name}"] = sum(m.score for m in SET.wrong[name].values())
+    rest = SET.points - SET.question("q1").points
+    return points | dict.fromkeys([n for n in answers() if n not in points], rest)
+
+
+def mistaken(count=10):
+    """Return submissions whose answers are all wrong, as people give them."""
+    found = {}
+    for label, title, source in tried_answers(SET.name):
+        if not title.startswith("right: "):
+            found.setdefault(label, []).append(f"# answer: {label}\n{source}")
+    return {
+        str(i): {k: sources[i % len(sources)] for k, sources in sorted(found.items())}
+        for i in range(count)
+    }
 
 
 def notebook(cells):
@@ -69,31 +99,54 @@ def notebook(cells):
 
 
 def test_code(label, index):
-    """Return code that checks one call beside the learner's code."""
-    key, check = AnswerKey(SET, "benchmark"), SET.question(label).checks[index]
-    known = (check.sent(key.arguments(label, index)), key.expected(label, index))
-    packed = pickle.dumps(known).hex()
+    """Return code that makes one check's calls beside the learner's code.
+
+    All that are made here: of a visible check those shown, and those of the seed.
+    """
+    key, check = AnswerKey(SET, SEED), SET.question(label).checks[index]
+    rounds = [
+        which for which in key.shown(label) + key.secret(label) if which[0] == index
+    ]
+    known = [
+        (check.sent(key.arguments(label, *which)), key.expected(label, *which))
+        for which in rounds
+    ]
+    packed = pickle.dumps(list(zip(*known, strict=True))).hex()
+    calls = f"lambda {', '.join(known[0][0])}: [{', '.join(check.calls())}]"
     return (
         "import pickle\n"
         f"given, wanted = pickle.loads(bytes.fromhex({packed!r}))\n"
-        f"got = (lambda {', '.join(known[0])}: {check.call})(**given)"
+        f"wanted, got = list(wanted), [({calls})(**each) for each in given]"
     )
 
 
 def scores_here(names, folder, sandbox):
-    """Grade with this course's command line; return seconds and scores."""
+    """Grade with this course's command line.
+
+    Returns
+    -------
+    tuple
+        Seconds, points by name, and what was said by name and label.
+    """
     paths = [folder / f"{name}.ipynb" for name in names]
     for name, path in zip(names, paths, strict=True):
         nbformat.write(notebook([START, *names[name].values()]), path)
-    table = folder / "grades.csv"
+    table, kept = folder / "grades.csv", folder / "details.jsonl"
     command = [sys.executable, "-m", "grader", SET.folder, *paths]
-    command += ["--csv", table, "--sandbox", sandbox, "--force"]
+    command += ["--csv", table, "--details", kept, "--sandbox", sandbox, "--force"]
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
+    known = {**os.environ, "GRADER_SEED": SEED}
+    subprocess.run(command, check=True, capture_output=True, cwd=ROOT, env=known)
     spent = time.perf_counter() - start
-    with table.open(newline="") as lines:
-        read = list(csv.DictReader(lines))
-    return spent, {Path(x["submission"]).stem: float(x["total"] or 0) for x in read}
+    found, told = {}, {}
+    for result in details.read(kept).results:
+        name = Path(result.path).stem
+        found[name] = float(result.earned or 0)
+        for q in result.questions:
+            said = " ".join(check.sentence for check in q.checks)
+            hint = f"Hint: {q.hint}" if q.hint else ""
+            told[name, q.label] = f"{q.note} {said} {hint}"
+    return spent, found, told
 
 
 def doctest(code):
@@ -127,8 +180,8 @@ def otter_zip(folder):
 
 
 def scores_of_otter(python, names, folder):
-    """Grade with `otter run`, one call for each submission; return seconds, scores."""
-    archive, found = otter_zip(folder), {}
+    """Grade with `otter run`, one call for each submission; as `scores_here`."""
+    archive, found, told = otter_zip(folder), {}, {}
     start = time.perf_counter()
     for i, (name, cells) in enumerate(names.items()):
         path, out = folder / f"{i}.ipynb", folder / f"out{i}"
@@ -139,7 +192,9 @@ def scores_of_otter(python, names, folder):
         result = out / "results.json"
         tests = json.loads(result.read_text())["tests"] if result.exists() else []
         found[name] = sum(t.get("score") or 0 for t in tests)
-    return time.perf_counter() - start, found
+        for test in tests:
+            told[name, test["name"].split()[0]] = test.get("output", "")
+    return time.perf_counter() - start, found, told
 
 
 def nbgrader_cell(source, name, points=None):
@@ -171,7 +226,7 @@ def nbgrader_notebook(cells):
 
 
 def scores_of_nbgrader(python, names, folder):
-    """Grade with `nbgrader autograde`, all at once; return seconds and scores."""
+    """Grade with `nbgrader autograde`, all at once; as `scores_here`."""
     for part in ("source", "submitted"):
         (folder / part).mkdir()
     (folder / "nbgrader_config.py").write_text("c = get_config()\n")
@@ -195,29 +250,112 @@ def scores_of_nbgrader(python, names, folder):
     spent = time.perf_counter() - start
     run("export", "--to", "grades.csv")
     with (folder / "grades.csv").open(newline="") as lines:
-        told = {x["student_id"]: float(x["score"] or 0) for x in csv.DictReader(lines)}
-    return spent, {name: told.get(f"s{i}", 0.0) for i, name in enumerate(names)}
+        points = {
+            x["student_id"]: float(x["score"] or 0) for x in csv.DictReader(lines)
+        }
+    found = {name: points.get(f"s{i}", 0.0) for i, name in enumerate(names)}
+    told = {}
+    for i, name in enumerate(names):
+        path = folder / f"autograded/s{i}/one/one.ipynb"
+        cells = nbformat.read(path, 4).cells if path.exists() else []
+        for cell in cells:
+            label = cell.metadata.get("nbgrader", {}).get("grade_id", "").split("-")[0]
+            said = json.dumps(cell.get("outputs", []))
+            told[name, label] = told.get((name, label), "") + said
+    return spent, found, told
 
 
 def beside(graders, names, rounds):
-    """Return rows: a peer's seconds over ours, and both scores of each submission."""
-    with tempfile.TemporaryDirectory() as folder:
-        scores = {"": scores_here(names, Path(folder), "bwrap")[1]}
-    rows, ratios = [], {who: [] for who in graders}
+    """Return rows: seconds, a peer's over ours, memory, points, and what is told."""
+    graders = {"": functools.partial(scores_here, sandbox="bwrap"), **graders}
+
+    def graded(who, names):
+        with tempfile.TemporaryDirectory() as folder:
+            return graders[who](names, Path(folder))
+
+    rows, taken, held, scores = [], {}, {}, {}
+    one = {"reference": names["reference"]}
     for _ in range(rounds):
-        for who, grader in graders.items():
-            with tempfile.TemporaryDirectory() as folder:
-                ours, _ = scores_here(names, Path(folder), "bwrap")
-            with tempfile.TemporaryDirectory() as folder:
-                peer, scores[who] = grader(names, Path(folder))
-            ratios[who].append(peer / ours)
-    for who, found in ratios.items():
-        rows.append(Row("ten submissions in all: wall", who, "times", found))
-    for submission in names:
-        for who, points in scores.items():
-            title = f"{submission}: score"
-            rows.append(Row(title, who, "points", [points[submission]]))
+        for who in graders:
+            spent, scores[who], _ = graded(who, names)
+            taken.setdefault(who, []).append(spent)
+            with Memory() as memory:
+                graded(who, one)
+            held.setdefault(who, []).append(memory.most / 1e6)
+    for who in graders:
+        rows.append(Row("ten submissions in all: wall", who, "s", taken[who]))
+        rows.append(Row("one submission: memory", who, "MB", held[who]))
+        if who:
+            ratios = [a / b for a, b in zip(taken[who], taken[""], strict=True)]
+            rows.append(Row("ten submissions in all: wall", who, "times", ratios))
+    for submission, points in due().items():
+        rows.append(Row(f"{submission}: score", "due", "points", [points]))
+        for who in graders:
+            title, given = f"{submission}: score", scores[who][submission]
+            rows.append(Row(title, who, "points", [given]))
+    wrong = mistaken()
+    for who in graders:
+        _, _, told = graded(who, wrong)
+        asked = [(name, label) for name in wrong for label in wrong[name]]
+        said = [int(bool(TELLS.search(told.get(which, "")))) for which in asked]
+        rows.append(Row("a failing answer: told which mistake", who, "told", said))
     return rows
+
+
+class Memory(threading.Thread):
+    """The most memory that all processes below this one held while it was entered.
+
+    Pages that several share are shared out among them; a process that may not be looked
+    into counts with all its pages.
+    """
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.most, self.over = 0, threading.Event()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.join()
+
+    def run(self):
+        """Look again and again."""
+        while not self.over.wait(PULSE):
+            self.most = max(self.most, sum(map(bytes_of, below(os.getpid()))))
+
+
+def below(process):
+    """Return the numbers of all processes that this one has started, and they."""
+    children = {}
+    for path in glob.glob("/proc/[0-9]*/stat"):
+        try:
+            number, rest = Path(path).parent.name, Path(path).read_text()
+        except OSError:  # it has ended
+            continue
+        parent = int(rest.rpartition(")")[2].split()[1])
+        children.setdefault(parent, []).append(int(number))
+    found, todo = [], [process]
+    while todo:
+        todo += (new := children.get(todo.pop(), []))
+        found += new
+    return found
+
+
+def bytes_of(process):
+    """Return the memory that a process holds, 0 once it has ended."""
+    try:
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+        return 1024 * int(re.search(r"^Pss:\s+(\d+)", text, re.MULTILINE)[1])
+    except (OSError, TypeError):
+        pass
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def worker_megabytes():
@@ -239,7 +377,7 @@ def worker_megabytes():
 
 def one_submission(repeats):
     """Return the seconds that the reference takes, graded alone."""
-    key, found = AnswerKey(SET, "benchmark"), []
+    key, found = AnswerKey(SET, SEED), []
     grade.grade(SET.reference, key, SANDBOXES["bwrap"])  # the key works its values out
     for _ in range(repeats):
         start = time.perf_counter()
@@ -262,6 +400,11 @@ PEERS = {
 }
 
 
+def load():
+    """Return how many processes wait for a core on average, before anything is run."""
+    return os.getloadavg()[0] / os.cpu_count()
+
+
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
     if shutil.which("bwrap") is None:
@@ -269,6 +412,7 @@ def measure(quick, peers):
         return [], []
     names, rounds = answers(), 1 if quick else 5
     rows = [
+        Row("processes waiting for each core", "", "load", [load()]),
         Row("one honest submission: wall", "", "s", one_submission(rounds * 3)),
         Row("memory of a worker", "", "MB", worker_megabytes()),
     ]
@@ -278,8 +422,8 @@ def measure(quick, peers):
         if python:
             graders[name] = functools.partial(grader, python)
     rows += beside(graders, names, rounds)
-    counts = (1, 10) if quick else (1, 10, 50, 200, 500)
-    # round after round: a class of 500 takes minutes, and a machine changes meanwhile
+    counts = (1, 10, 50) if quick else (1, 10, 50, 200)
+    # round after round: a machine changes meanwhile
     turns = range(1 if quick else 3)
     taken = [[class_of(n, names) for n in counts] for _ in turns]
     values = [list(seconds) for seconds in zip(*taken, strict=True)]

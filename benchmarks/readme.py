@@ -207,25 +207,70 @@ def times(records):
 
 @part
 def grading(records):
-    """The time to grade ten submissions, over that of other graders."""
-    return paragraphs(ratios(rows_of(records["grading"], "times")))
+    """Time, memory, wrong and forged scores and hints of each grader."""
+    rows = records["grading"]["rows"]
+    seconds, memory, told = (
+        {r["against"] or "here": r["values"] for r in rows if begins(r, *which)}
+        for which in (("ten", "s"), ("one submission", "MB"), ("a failing", "told"))
+    )
+    scores = scores_of(records)
+    due = scores.pop("due")
+    columns = {"what": SIDES}
+    for who, given in scores.items():
+        wrong = [name for name in due if given[name] != due[name]]
+        forged = [name for name in wrong if given[name] > due[name]]
+        columns[who] = [
+            summary(seconds[who]),
+            summary(memory[who]),
+            f"{len(wrong)} of {len(due)}",
+            f"{len(forged)} of {len(due)}",
+            f"{sum(told[who])} of {len(told[who])}",
+        ]
+    rounds = len(seconds["here"])
+    load = median(rows_of(records["grading"], "load")[0]["values"])
+    return paragraphs(
+        table(columns),
+        f"All graders in turn, round after round ({rounds} in all). Before the first, "
+        f"{load:.1f} processes for each core were at work or waiting.",
+        ratios(rows_of(records["grading"], "times")),
+    )
+
+
+SIDES = (
+    "ten submissions, seconds",
+    "one submission, MB of all processes",
+    "wrong scores",
+    "of these forged: more than is due",
+    "failing answers told which mistake",
+)
+
+
+def begins(row, words, unit):
+    """Say whether a row is of this unit and begins with these words."""
+    return row["unit"] == unit and row["what"].startswith(words)
+
+
+def scores_of(records):
+    """Return {grader: {submission: points}}, with those that are due."""
+    scores = {}
+    for row in rows_of(records["grading"], "points"):
+        name = row["what"].removesuffix(": score")
+        scores.setdefault(row["against"] or "here", {})[name] = row["values"][0]
+    return scores
 
 
 @part
 def points(records):
     """What each grader gives to each submission."""
-    scores = {}
-    for row in rows_of(records["grading"], "points"):
-        name = row["what"].removesuffix(": score")
-        scores.setdefault(row["against"] or "here", {})[name] = row["values"][0]
-    here = scores["here"]
+    scores = scores_of(records)
+    due = scores["due"]
     differ = []
     for who, given in scores.items():
-        other = [f"*{name}*" for name in here if given[name] != here[name]]
+        other = [f"*{name}*" for name in due if given[name] != due[name]]
         if other:
             differ.append(f"{who} differs in {len(other)}: {', '.join(other)}.")
-    columns = {"points of 10": list(here)} | {
-        who: [f"{given[name]:g}" for name in here] for who, given in scores.items()
+    columns = {"points of 10": list(due)} | {
+        who: [f"{given[name]:g}" for name in due] for who, given in scores.items()
     }
     return paragraphs(table(columns), " ".join(differ))
 
@@ -318,19 +363,18 @@ def doctor(records):
         against: [told_of(found.get((name, against))) for name in names]
         for against in ("planted", "planted, found first", "healthy")
     }
-    costs = rows_of(record, "times the time")
-    return paragraphs(
-        table(columns),
-        table(
-            {
-                "network": [row["what"] for row in costs],
-                "times a forward and a backward pass": [
-                    summary(row["values"]) for row in costs
-                ],
-                "rounds": [len(row["values"]) for row in costs],
-            }
-        ),
-    )
+    costs = {}
+    for row in record["rows"]:
+        if row["unit"] != "found":
+            costs.setdefault(row["what"], {})[row["against"]] = row
+    heads = list(next(iter(costs.values())))
+    columns_of_costs = {"network": list(costs)} | {
+        f"{head}, {costs[next(iter(costs))][head]['unit']}": [
+            summary(row[head]["values"]) for row in costs.values()
+        ]
+        for head in heads
+    }
+    return paragraphs(table(columns), table(columns_of_costs))
 
 
 def told_of(values):

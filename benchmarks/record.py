@@ -103,10 +103,10 @@ def save(group, rows, curves, folder=RESULTS, add=False):
     }
     if add and (folder / f"{group}.json").exists():
         record = joined(load(group, folder), record)
-    (folder / f"{group}.json").write_text(written(record), "utf-8")
+    (folder / f"{group}.json").write_text(as_text(record), "utf-8")
 
 
-def written(record):
+def as_text(record):
     """Return a record as JSON with one row, or one point of a curve, a line."""
     parts = [f'"{key}": {dumps(record[key])}' for key in ("date", "machine")]
     for kind in ("rows", "curves"):

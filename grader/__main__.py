@@ -117,7 +117,7 @@ def main(arguments=None):
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # whatever the console can't show
     try:
-        options.notebooks = expanded(options.notebooks)
+        options.notebooks = expanded(options.notebooks, tell)
         refuse(options)
         options.seed = secret(options.seed_file)
         exercises = load(options.set, options.extra)
@@ -243,9 +243,9 @@ def refuse_another_set(results, exercises):
     slips = [result.status == ANOTHER_SET for result in results]
     if len(slips) > 1 and all(slips):
         raise ValueError(
-            f"{results[0].path}: {results[0].note} So does every other notebook here, "
-            f"and nothing was written. Is {exercises.name} the right set? Then give "
-            "its folder the name that they ask for."
+            f"{results[0].path}: {results[0].note} The same goes for every other "
+            f"notebook here, and nothing was written. Is {exercises.name} the right "
+            "set? Then give its folder the name that they ask for."
         )
 
 

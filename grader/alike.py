@@ -6,7 +6,8 @@ Equal short answers are no wonder, and an equal long one is no verdict.
 import ast
 import warnings
 from collections import defaultdict
-from pathlib import PurePath
+
+from grader.platforms import short
 
 MOST = 20_000  # characters; deeper nesting than fits in is too much for the parser
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -59,8 +60,3 @@ def same_as(results, exercises):
             f"{short(whose)} ({' '.join(labels)})" for whose, labels in most
         )
     return found
-
-
-def short(path):
-    """Return the last two parts of a path, which tell whose it is."""
-    return "/".join(PurePath(path).parts[-2:])

@@ -5,6 +5,7 @@ submission ``run_autograder``, which writes ``/autograder/results/results.json``
 Bubblewrap can't start in its containers; there the worker runs as another user.
 """
 
+import argparse
 import sys
 import zipfile
 from pathlib import Path
@@ -57,35 +58,42 @@ fi
 
 def main(arguments):
     """Write the bundle; return the exit status."""
-    if len(arguments) != 2:
-        print("usage: grader bundle SET OUT.zip", file=sys.stderr)
-        return 2
-    folder, out = map(Path, arguments)
+    p = argparse.ArgumentParser(
+        prog="grader bundle", description="Pack a set as an autograder for Gradescope."
+    )
+    p.add_argument("set", type=Path, help="the exercise set")
+    p.add_argument("out", type=Path, help="the zip to write")
+    p.add_argument("--extra", type=Path, help="a private folder of checks on top")
+    options = p.parse_args(arguments)
     try:
-        write(load(folder), out)
+        write(load(options.set, options.extra), options.out)
     except FileExistsError:
-        print(f"grader: {out} exists.", file=sys.stderr)
+        print(f"grader: {options.out} exists.", file=sys.stderr)
         return 2
     except (OSError, ValueError) as error:
         print(f"grader: {error}", file=sys.stderr)
         return 2
-    print(f"{out} is ready to be uploaded as an autograder.")
+    print(f"{options.out} is ready to be uploaded as an autograder.")
     return 0
 
 
 def write(exercises, out):
     """Write the bundle of a set to `out`, which must not exist."""
     here = Path(__file__).resolve().parent
-    folder = f"exercises/{exercises.name}"
+    folders = {f"exercises/{exercises.name}": exercises.folder}
+    words = f"exercises/{exercises.name}"
+    if exercises.extra:
+        folders["extra"] = exercises.extra
+        words += " --extra extra"
     with zipfile.ZipFile(out, "x", zipfile.ZIP_DEFLATED) as bundle:
         script(bundle, "setup.sh", SETUP)
         run = RUN.replace(":-SANDBOX", f":-{SANDBOX.name}")
-        script(bundle, "run_autograder", run.replace("SET", exercises.name))
+        script(bundle, "run_autograder", run.replace("exercises/SET", words))
         for path in sorted(here.glob("*.py")):
             bundle.write(path, f"grader/{path.name}")
-        for path in sorted(exercises.folder.rglob("*.py")):
-            inside = path.relative_to(exercises.folder).as_posix()
-            bundle.write(path, f"{folder}/{inside}")
+        for target, folder in folders.items():
+            for path in sorted(folder.rglob("*.py")):
+                bundle.write(path, f"{target}/{path.relative_to(folder).as_posix()}")
 
 
 def script(bundle, name, text):

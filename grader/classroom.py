@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import os
+import re
 import socket
 from dataclasses import replace
 
@@ -27,10 +28,7 @@ def grade_file(path, key, sandbox):
         return SubmissionResult(str(path), UNREADABLE, str(error), digest=before)
     except GraderFailed as error:
         return SubmissionResult(str(path), FAILED, str(error))
-    name = key.exercises.name
-    if answers.sets and name not in answers.sets:
-        others = ", ".join(sorted(answers.sets)[:3])
-        note = f"It asks for the checks of {others}, not {name}."
+    if note := another_set(answers, key.exercises):
         return SubmissionResult(str(path), ANOTHER_SET, note, digest=before)
     for _ in range(2):  # a machine under load may fail once
         try:
@@ -47,6 +45,25 @@ def grade_file(path, key, sandbox):
             note = " ".join(f"{q.label}: {q.note}" for q in questions if q.note)
             return SubmissionResult(str(path), GRADED, note, questions, before)
     return SubmissionResult(str(path), FAILED, note)
+
+
+def another_set(answers, exercises):
+    """Say that a notebook is of another set, and of which, or nothing.
+
+    The checks that it asks for tell, unless an answer defines a function of this set: a
+    line that was copied along must cost nobody a grade, and buy nobody off a zero.
+    """
+    functions = [question.function for question in exercises.questions]
+    any_of = f"(?:{'|'.join(functions)})"
+    begins = re.compile(rf"^(?:(?:def|class) +{any_of}\b|{any_of} *[:=])", re.MULTILINE)
+    ours = exercises.name in answers.sets or any(map(begins.search, answers.values()))
+    if ours or not answers.sets:
+        return ""
+    others = ", ".join(sorted(answers.sets)[:3])
+    return (
+        f"It asks for the checks of {others}, not {exercises.name}, and no answer in "
+        f"it defines {' or '.join(functions)}. So it was not graded, and has no points."
+    )
 
 
 def grade_all(paths, key, sandbox, jobs, journal):
@@ -75,9 +92,11 @@ def grade_all(paths, key, sandbox, jobs, journal):
             yield done
         else:
             todo.append(path)
-    if isinstance(jobs, int):
+    here = isinstance(jobs, int)
+    if here:
         executor = concurrent.futures.ThreadPoolExecutor(jobs)
-        waiting = {executor.submit(grade_file, p, key, sandbox): p for p in todo}
+        words = key, sandbox, journal
+        waiting = {executor.submit(grade_and_keep, p, *words): p for p in todo}
     else:
         executor, job = jobs, elsewhere.job_of(key, sandbox)
         waiting = {
@@ -86,13 +105,29 @@ def grade_all(paths, key, sandbox, jobs, journal):
     try:
         for future in concurrent.futures.as_completed(waiting):
             result = outcome(future, waiting[future])
-            if result.status != FAILED:  # those get another chance
-                journal.write(result)
+            if not here:
+                keep(result, journal)
             yield result
     finally:
         for future in waiting:
             future.cancel()
         executor.shutdown(wait=False)
+
+
+def grade_and_keep(path, key, sandbox, journal):
+    """Grade one notebook here; its result is written before the next one is begun.
+
+    So whoever is stopped grades again at most as many as are side by side.
+    """
+    result = grade_file(path, key, sandbox)
+    keep(result, journal)
+    return result
+
+
+def keep(result, journal):
+    """Write a result; those that the grader failed on get another chance."""
+    if result.status != FAILED:
+        journal.write(result)
 
 
 def grade_there(path, job):

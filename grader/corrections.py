@@ -6,6 +6,7 @@ the table names it, or the end of that name, as long as it fits one alone.
 
 from dataclasses import replace
 
+from grader.report import harmless
 from grader.results import GRADED, QuestionResult
 from grader.tables import read
 
@@ -46,11 +47,12 @@ def applied(results, questions, path):
 
 
 def found(name, results, where):
-    """Return the one path that is, or ends in, a name."""
-    name = name.replace("\\", "/")
-    paths = [p for p in results if f"/{p}".replace("\\", "/").endswith(f"/{name}")]
+    """Return the one path that is, or ends in, a name, also as the table writes it."""
     if name in results:
         return name
+    name = name.replace("\\", "/")
+    forms = {p: [f"/{q}".replace("\\", "/") for q in (p, harmless(p))] for p in results}
+    paths = [p for p in results if any(q.endswith(f"/{name}") for q in forms[p])]
     if len(paths) != 1:
         fits = "no submission" if not paths else f"{len(paths)} submissions"
         raise ValueError(f"{where}: {name!r} fits {fits}.")

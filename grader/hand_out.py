@@ -24,9 +24,10 @@ def main(arguments):
     p = argparse.ArgumentParser(prog="grader hand-out", description=__doc__)
     p.add_argument("set", type=Path, help="the exercise set")
     p.add_argument("out", type=Path, help="a folder; the set's name is made in it")
+    p.add_argument("--extra", type=Path, help="a private folder of checks on top")
     options = p.parse_args(arguments)
     try:
-        exercises = load(options.set)
+        exercises = load(options.set, options.extra)
         folder = options.out / exercises.name
         if folder.exists():
             raise FileExistsError(f"{folder} exists.")

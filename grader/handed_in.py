@@ -6,12 +6,13 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 from grader.platforms import owner
+from grader.wire import printable
 
 ENDING = ".ipynb"
 
 
-def expanded(names):
-    """Return the files to grade, each once.
+def expanded(names, tell=print):
+    """Return the files to grade, each once; `tell` in words what is left out.
 
     A pattern that the shell left is expanded, as on Windows. A folder or a zip stands
     for the notebooks in it; who handed in none is there with what he handed in.
@@ -29,11 +30,11 @@ def expanded(names):
         if not matching:
             raise FileNotFoundError(f"{name} does not exist.")
         for path in map(Path, matching):
-            paths += inside(path)
+            paths += inside(path, tell)
     return list(dict.fromkeys(paths))
 
 
-def inside(path):
+def inside(path, tell):
     """Return the files that a path stands for."""
     if path.is_dir() and not path.is_symlink():
         found = [
@@ -43,9 +44,16 @@ def inside(path):
         found = [path / name for name in members(path)]
     else:
         return [path]
-    found = of_interest([file.relative_to(path) for file in found])
+    found, left = of_interest([file.relative_to(path) for file in found])
     if not found:
         raise FileNotFoundError(f"{path} holds no notebook.")
+    if left:
+        few = ", ".join(printable(str(file), None) for file in left[:5])
+        tell(
+            f"{path}: left out, for it is no notebook, and no platform's name says "
+            f"that somebody handed it in: {few}{' ...' if left[5:] else ''}. To have "
+            "such a file in the table, name it."
+        )
     return [path / file for file in found]
 
 
@@ -64,13 +72,20 @@ def members(archive):
 
 
 def of_interest(files):
-    """Return the notebooks, and what those handed in who handed in no notebook."""
+    """Return the notebooks with what those handed in who have none, and the rest.
+
+    What somebody handed in beside a notebook is neither, nor is a hidden file.
+    """
     by_owner = {}
     for file in sorted(files):
         if not any(p.startswith((".", "__MACOSX")) for p in file.parts):
             by_owner.setdefault(owner(file) or file.parent, []).append(file)
-    found = []
+    found, left = [], []
     for whose, theirs in by_owner.items():
         books = [file for file in theirs if file.suffix.lower() == ENDING]
-        found += books or (theirs if not isinstance(whose, Path) else [])
-    return found
+        if isinstance(whose, Path):
+            found += books
+            left += [file for file in theirs if file.suffix.lower() != ENDING]
+        else:
+            found += books or theirs
+    return found, left

@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+import threading
 from dataclasses import asdict
 
 from grader.results import (
@@ -29,6 +30,7 @@ class Journal:
 
     def __init__(self, path):
         self.path, self.results, self.run, self.file = path, {}, None, None
+        self.one_at_a_time = threading.Lock()
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.file = open(open_own(path), "r+b", buffering=0)
@@ -87,9 +89,10 @@ class Journal:
 
     def write(self, result):
         """Add a result; it survives whatever happens next."""
-        self.results[result.path, result.digest] = result
-        if self.file:
-            self.add(asdict(result))
+        with self.one_at_a_time:
+            self.results[result.path, result.digest] = result
+            if self.file:
+                self.add(asdict(result))
 
     def add(self, data):
         """Write one line, all at once."""

@@ -133,7 +133,7 @@ class Merged:
         if self.people.platform == "Moodle":
             return report.page(result, graded, graded)
         text = "\n".join(
-            [report.short(result.path), *report.lines(result, graded, graded)]
+            [platforms.short(result.path), *report.lines(result, graded, graded)]
         )
         cell = {"cell_type": "raw", "metadata": {}, "source": text, "id": "feedback"}
         book = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -149,11 +149,12 @@ class Merged:
             yield f"The set's {points} points count as the platform's {people.most:g}."
         several = {n: t for n, t in self.attempts.items() if len(t) > 1}
         for n in several:
-            chosen = report.short(self.mine[n].path)
+            chosen = platforms.short(self.mine[n].path)
             yield f"{people.name(n)} has {len(several[n])} notebooks; {chosen} counts."
         for n, result in self.mine.items():
-            if not self.shared and not platforms.fits_name(result.path, people.name(n)):
-                yield f"{report.short(result.path)} counts for {people.name(n)}: look."
+            name, path = people.name(n), result.path
+            if not self.shared and not platforms.fits_name(path, name):
+                yield f"{platforms.short(path)} counts for {name}: look."
             if n not in self.given:
                 why = "closed on the platform"
                 why = (

@@ -38,6 +38,13 @@ def main(arguments):
         graded = details.read(options.details)
         if graded.name != exercises.name:
             raise ValueError(f"{options.details} is about {graded.name}.")
+        asked = {q.label: [q.title, q.points] for q in exercises.questions}
+        if asked != graded.questions:
+            raise ValueError(
+                f"{options.details} was graded on {graded.points} points, and "
+                f"{exercises.name} has {exercises.points} here. If it was graded with "
+                "--extra, give the same folder; if the set has changed, grade anew."
+            )
         report.write_whole(options.page, page(exercises, graded.results))
     except (OSError, ValueError) as error:
         print(f"grader: {error}", file=sys.stderr)
@@ -68,7 +75,7 @@ def section(exercises, question, theirs):
         f"{len(blank)} wrote nothing.</p>"
     )
     if about := reading(exercises, question.label):
-        chapter, heading, paragraph = map(safe, about)
+        chapter, heading, paragraph = map(report.inline, about)
         yield f"<p>Treated in {chapter}, <em>{heading}</em>:</p>"
         yield f"<blockquote>{paragraph}</blockquote>"
     groups = grouped(exercises, question.label, [q for q in wrong if not is_blank(q)])
@@ -103,10 +110,13 @@ def group(label, known, signs, members):
     many = f"{len(members)} answer{'s' if len(members) > 1 else ''}"
     if known:
         yield f"<h3>{many}: {safe(named(known))}</h3>"
-        yield f"<p>{safe(known.hint)} {safe(known.idea)}</p>"
+        yield f"<p>{report.inline(known.hint)} {report.inline(known.idea)}</p>"
     else:
         yield f"<h3>{many} alike, not a known mistake</h3>"
-        items = "".join(f"<li>{safe(sign)}</li>" for sign in filter(None, signs))
+        note, hint, *others = signs
+        if hint:
+            yield f"<p>They are told: {report.inline(hint)}</p>"
+        items = "".join(f"<li>{safe(sign)}</li>" for sign in (note, *others) if sign)
         yield f"<ul>{items}</ul>"
     example = min((q.answer for q in members if q.answer), key=len, default="")
     if not example:
@@ -115,9 +125,9 @@ def group(label, known, signs, members):
     yield f"<details><summary>An example</summary><pre>{safe(example[:MOST])}</pre>"
     yield "</details>"
     if not known:
-        yield "<details><summary>To make it a known mistake, save as wrong/NAME.py"
-        yield f"</summary><pre>{safe(stub(label, members[0].earned, example))}</pre>"
-        yield "</details>"
+        text = safe(stub(label, members[0].earned, example))
+        yield "<details><summary>To make it a known mistake, save as "
+        yield f"<code>wrong/NAME.py</code></summary><pre>{text}</pre></details>"
 
 
 def named(mistake):

@@ -2,12 +2,18 @@
 
 import re
 
-# an exception that means that the answer relied on more than it has when graded
+# what the answer relied on and does not have when graded, by the exception
 ALONE = {
     "NameError": "An answer is run alone, as plain Python: what other cells define, or "
     "a notebook by itself, is not there.",
     "ModuleNotFoundError": "An answer has NumPy and Python's standard library.",
     "ImportError": "An answer has NumPy and Python's standard library.",
+    "FileNotFoundError": "An answer finds no file of yours: write what it needs into "
+    "the cell.",
+    "PermissionError": "An answer writes no file, starts no program and opens no "
+    "connection; what it prints goes nowhere.",
+    "EOFError": "Nobody is there to type something: take the arguments.",
+    "SystemExit": "An answer is not to end Python: return a value.",
 }
 NO_PYTHON = ("SyntaxError", "IndentationError")
 FOREIGN = (

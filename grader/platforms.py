@@ -10,7 +10,7 @@ of its sources, and ``get_filename`` in ``lib/content_zipper.rb``.
 
 import re
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,18 @@ def owner(path):
             return Owner("Moodle", number)
     numbers = canvas_numbers(parts[-1]) if parts else []
     return Owner("Canvas", numbers[0]) if numbers else None
+
+
+def short(path):
+    """Return as much of a path as tells whose it is: from the person's folder on.
+
+    Where no platform named it that is the path as it was given, if it is a short one.
+    """
+    parts = PurePath(path).parts
+    for i, part in enumerate(parts):
+        if moodle_number(part):
+            return "/".join(parts[i:])
+    return "/".join(parts[-2:] if PurePath(path).is_absolute() else parts[-4:])
 
 
 def moodle_number(part):
@@ -74,8 +86,6 @@ def way_back(path):
     shows what it gets under the name of the file handed in, so that has to be a
     notebook and keeps its name.
     """
-    parts = Path(path).parts
-    for i, part in enumerate(parts):
-        if moodle_number(part):
-            return PurePosixPath(*parts[i:]).with_suffix(".html")
-    return PurePosixPath(parts[-1])
+    if owner(path) and owner(path).platform == "Moodle":
+        return PurePosixPath(short(path)).with_suffix(".html")
+    return PurePosixPath(Path(path).name)

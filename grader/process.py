@@ -86,6 +86,7 @@ class Room:
         confinement = {
             "user": launch.user,
             "resources": self.sandbox.limits.resources(),
+            "practice": not self.sandbox.counts,
         }
         how = "room" if self.sandbox.forks else "alone"
         python = ["-I", "-S", "-B", "-c", program(), launch.site]

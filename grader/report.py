@@ -11,8 +11,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from grader.alike import same_as, short
-from grader.platforms import owner
+from grader.alike import same_as
+from grader.platforms import owner, short
 from grader.results import FAILED, GRADED
 from grader.wire import printable
 
@@ -106,12 +106,20 @@ PAGE = """<!DOCTYPE html>
  content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>
+:root {{ color-scheme: light dark }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 45rem; margin: 2rem auto;
-  padding: 0 1rem; color-scheme: light dark }}
+  padding: 0 1rem; overflow-wrap: anywhere }}
+blockquote {{ margin: 0; padding-left: 1rem; border-left: .2rem solid }}
 li {{ margin: .4rem 0; overflow-wrap: anywhere }}
 pre {{ white-space: pre-wrap; overflow-wrap: anywhere }}
 </style></head><body><main><h1>{title}</h1>{body}</main></body></html>
 """
+
+
+def inline(text):
+    """Return a hint, or a line of a chapter, as HTML: code, formulas, emphasis."""
+    text = re.sub(r"`([^`]+)`|\$([^$]+)\$", r"<code>\1\2</code>", html.escape(text))
+    return re.sub(r"(?<![\w*])\*([^*\s][^*]*?)(?<!\s)\*(?![\w*])", r"<em>\1</em>", text)
 
 
 def page(result, exercises, sandbox):
@@ -142,10 +150,10 @@ def page(result, exercises, sandbox):
             items.append(f"<li>{mark}, {safe(check.title)}{safe(why)}</li>")
         body.append(f"<ul>{''.join(items)}</ul>")
         if question.hint:
-            body.append(f"<p><em>Hint.</em> {safe(question.hint)}</p>")
+            body.append(f"<p><em>Hint.</em> {inline(question.hint)}</p>")
         if question.idea:
             body.append(
-                f"<details><summary>More</summary><p>{safe(question.idea)}</p></details>"
+                f"<details><summary>More</summary><p>{inline(question.idea)}</p></details>"
             )
     return PAGE.format(title=safe(f"Feedback: {exercises.name}"), body="\n".join(body))
 
@@ -153,15 +161,15 @@ def page(result, exercises, sandbox):
 def page_names(paths):
     """Return by path a name for each page: whose it is, unique, harmless.
 
-    Where a platform handed the files out, or two have one name, the folder tells.
+    Where a platform handed the files out, or two have one name, the folders tell.
     """
     paths = list(map(str, paths))
     stems = Counter(Path(path).stem for path in paths)
     named = {}
     for path in paths:
-        stem, folder = Path(path).stem, Path(path).parent.name
-        if stems[stem] > 1 or owner(folder):
-            stem = f"{folder}-{stem}"
+        stem = Path(path).stem
+        if stems[stem] > 1 or owner(Path(path).parent):
+            stem = str(Path(short(path)).with_suffix("")).replace(os.sep, "-")
         stem = re.sub(r"[^\w.-]+", "_", stem, flags=re.ASCII).strip("._-")[:80]
         digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
         named[path] = f"{stem or 'page'}-{digest}.html"

@@ -67,6 +67,12 @@ def sources(text):
             return list(code_cells(json.loads(text)))
     except Unreadable:
         raise
+    except json.JSONDecodeError as error:
+        raise Unreadable(
+            f"The file is no notebook, or part of one: it is broken at line "
+            f"{error.lineno}, column {error.colno}. Open it in Jupyter, mend it, and "
+            "hand in again."
+        ) from error
     except Exception as error:  # whatever a broken file provokes, MemoryError too
         name = type(error).__name__
         raise Unreadable(f"The file is no notebook ({name}).") from error

@@ -21,7 +21,9 @@ from grader.results import GRADED, GraderFailed, SubmissionResult, Unreadable
 from grader.sandbox import SANDBOXES
 
 PULSE = 0.2  # seconds between two looks at the file
+PATIENCE = 10  # looks at a file that an editor may just be writing
 SANDBOX = SANDBOXES["none"]  # one's own code on one's own machine
+UNREADABLE = (OSError, Unreadable, GraderFailed, UnicodeDecodeError)
 KEYS = "n next, h hint, s solution, l list, r reset, q quit"
 
 
@@ -34,16 +36,18 @@ def main(arguments):
     )
     p.add_argument("set", type=Path, help="the exercise set, exercises/NN-topic")
     p.add_argument("file", type=Path, nargs="?", help="a notebook, or a .py file")
+    p.add_argument("--extra", type=Path, help="a private folder of checks on top")
     options = p.parse_args(arguments)
     try:
-        exercises = sets.load(options.set)
+        exercises = sets.load(options.set, options.extra)
         path = options.file or exercises.folder / f"{exercises.name}.ipynb"
         if path.suffix == ".py" and not path.exists():
             path.write_text(blank(exercises), encoding="utf-8")
         if not path.is_file():
             raise FileNotFoundError(f"{path} does not exist.")
+        read(path)  # what can't be read now is not just being written
         Watch(exercises, path).run(typed())
-    except (OSError, ValueError, GraderFailed) as error:
+    except (OSError, ValueError, GraderFailed, Unreadable) as error:
         print(f"grader: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -75,7 +79,7 @@ class Watch:
         self.label = next(
             (x for x in self.labels if not self.is_done(x)), self.labels[0]
         )
-        self.seen, self.stamp, self.results = {}, None, {}
+        self.seen, self.stamp, self.results, self.failed = {}, None, {}, 0
 
     def run(self, lines):
         """Grade what is saved and do what is typed, until the end of either."""
@@ -119,8 +123,12 @@ class Watch:
             if stamp == self.stamp:
                 return
             answers = read(self.path)
-        except (OSError, Unreadable, UnicodeDecodeError):
-            return  # an editor is just writing it
+        except UNREADABLE as error:
+            self.failed += 1
+            if self.failed == PATIENCE:  # no editor takes as long
+                say(f"{self.path} can't be read, save it again: {error}")
+            return
+        self.failed = 0
         first, self.stamp = self.stamp is None, stamp
         changed = [x for x in self.labels if answers.get(x) != self.seen.get(x)]
         self.seen = answers
@@ -178,9 +186,17 @@ class Watch:
     def reset(self):
         """Put the stub of the question in the place of the answer; keep a copy."""
         copy = self.path.with_name(f"{self.path.name}.before-reset")
-        report.write_whole(copy, self.path.read_text(encoding="utf-8"))
-        stub = self.exercises.blank[self.label].strip()
-        report.write_whole(self.path, replaced(self.path, self.label, stub))
+        try:
+            if self.label not in read(self.path):
+                say(f"No line # answer: {self.label} is left. Nothing was changed.")
+                return
+            stub = self.exercises.blank[self.label].strip()
+            anew = replaced(self.path, self.label, stub)
+        except UNREADABLE as error:
+            say(f"{self.path} can't be read, so nothing was changed: {error}")
+            return
+        report.write_whole(copy, self.path.read_bytes())
+        report.write_whole(self.path, anew)
         self.progress.forget(self.label)
         say(f"{self.label} is as it was at first; your answer is in {copy.name}.")
 

@@ -7,6 +7,7 @@ On Linux that Python is a room: it loads NumPy once, runs no answer itself, and 
 worker for each. So five answers cost one start.
 """
 
+import errno
 import gc
 import json
 import math
@@ -22,6 +23,11 @@ from grader.seccomp import prctl, refuse_calls
 from grader.wire import decode, encode, encode_error
 
 DIES_WITH_PARENT, DUMPABLE = 1, 4  # of prctl
+REFUSED = (  # Python's names for what the system's filter refuses, where there is one
+    *("subprocess.Popen", "os.system", "os.exec", "os.fork", "os.posix_spawn"),
+    *("socket.__new__", "os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link"),
+)
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 def load(source, function):
@@ -75,10 +81,36 @@ def become(user):
         os.setresuid(user, user, user)
 
 
-def confine(user, resources):
+def confine(user, resources, practice=False):
     """Give up every resource, then every system call the answer has no use for."""
     limit(user, resources)
+    if practice:
+        seem_alone()
     refuse_calls()  # whether it holds is what the canary asks
+
+
+def seem_alone():
+    """Have Python find, write and start nothing, where no wall keeps it from that.
+
+    So an answer for practice is told what the grader will say. It is no wall: whoever
+    wants to can go around it.
+    """
+    own = [*sys.path, os.path.dirname(np.__file__), "/dev"]
+    own = tuple(os.path.realpath(folder) + os.sep for folder in own)
+
+    def watch(event, words):
+        if event in REFUSED:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+        if event != "open" or not isinstance(words[0], (str, bytes)):
+            return
+        path, _, flags = words
+        if flags & WRITES:
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), path)
+        place = os.path.join(os.path.realpath(os.fsdecode(path)), "")
+        if not place.startswith(own) and path != os.devnull:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+
+    sys.addaudithook(watch)
 
 
 def limit(user, resources):

@@ -10,7 +10,7 @@ CARD = "#f2f2ee"
 INK = "#262626"
 
 # Six colours that keep 4.5:1 against the card and stay apart for the three common
-# kinds of colour blindness; test_plots.py measures both, test_explorers.py in the dark.
+# kinds of colour blindness; test_look.py measures both, and those of the dark, too.
 COLOURS = (INK, "#0057d9", "#bd4900", "#007e5a", "#b0478d", "#6b4423")
 DARK_CARD = "#212126"
 DARK = ("#e8e8e4", "#a6cfff", "#d07140", "#0ce58e", "#ab81a8", "#f8ba1a")

@@ -109,10 +109,10 @@ def activation(ax, row, x=None, **params):
     **params
         Parameters of the activation.
     """
-    x = np.linspace(-3, 3, 401) if x is None else np.asarray(x, dtype=float)
-    look = style(row.name)
-    ax.plot(x, row(x, **params), label=row.name, **look)
-    name_line(ax, x, row(x, **params), row.name.replace("_", " "), look["color"])
+    x = np.linspace(-3, 3, 401) if x is None else x
+    y, look = row(x, **params), style(row.name)
+    ax.plot(x, y, label=row.name, **look)
+    name_line(ax, x, y, row.name.replace("_", " "), look["color"])
 
 
 def kink(ax, x, y, text, shift=(0, 12)):

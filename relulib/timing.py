@@ -11,6 +11,8 @@ from time import perf_counter
 
 import numpy as np
 
+from relulib.masks import refuse_mask
+
 __all__ = ["Ratio", "interleaved", "quartiles", "ratio", "seconds"]
 
 
@@ -101,6 +103,7 @@ def quartiles(values):
     -------
     Ratio
     """
+    refuse_mask(values, "values")
     low, median, high = np.percentile(values, [25, 50, 75])
     return Ratio(float(median), float(low), float(high))
 

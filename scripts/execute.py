@@ -11,8 +11,10 @@ import os
 import sys
 from pathlib import Path
 
-from jupyter_cache import get_cache
-from jupyter_cache.executors import load_executor
+# jsonschema, which these load, would compile 38 grammars of addresses with it
+sys.modules["rfc3987_syntax"] = None
+from jupyter_cache import get_cache  # noqa: E402
+from jupyter_cache.executors import load_executor  # noqa: E402
 
 CACHE = Path("_build/.jupyter_cache")
 
@@ -34,13 +36,15 @@ def silence():
 def main(paths):
     """Make a project of these notebooks and execute it, one for each processor."""
     os.environ["RELULIB_STATIC"] = "1"  # explorers as pages, not as widgets
+    # threads of notebooks side by side wait for each other, and keep processors busy
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     cache, paths = get_cache(CACHE), [Path(path).resolve() for path in paths]
     for record in cache.list_project_records():
         cache.remove_nb_from_project(record.pk)
     for path in paths:
         cache.add_nb_to_project(str(path))
-    # the largest first, which mostly take longest: what runs alone at the end is short
-    paths.sort(key=lambda path: path.stat().st_size, reverse=True)
+    # most experiments first, which take longest: what runs alone at the end is short
+    paths.sort(key=lambda path: path.read_text("utf-8").count(".run("), reverse=True)
     # one by one: dealt out in pairs, the last may keep a processor while others wait
     with concurrent.futures.ProcessPoolExecutor(initializer=silence) as pool:
         for said in filter(None, pool.map(execute, paths)):

@@ -1,5 +1,6 @@
 """What all tests share: the built book, and one browser."""
 
+import itertools
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 ).split()
+COUNT = itertools.count()
 
 
 def pytest_runtest_setup(item):
@@ -46,8 +48,42 @@ def chromium():
         browser.close()
 
 
+def left(request):
+    """Say whether a request ended because the reader went on or came back."""
+    return request.failure == "net::ERR_ABORTED"
+
+
+@pytest.fixture
+def browse(chromium):
+    """Open addresses without a network, and note in ``faults`` what goes wrong."""
+    opened = []
+
+    def visit(address, before="", **settings):
+        context = chromium.new_context(**settings)
+        opened.append(context)
+        context.set_offline(True)
+        context.add_init_script(before)
+        tab = context.new_page()
+        tab.faults = []
+        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
+        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
+        tab.on("requestfailed", lambda r: left(r) or tab.faults.append(r.url))
+        tab.on(
+            "request",
+            lambda r: r.url.startswith("http") and tab.faults.append(r.url),
+        )
+        tab.goto(address)
+        return tab
+
+    yield visit
+    for context in opened:
+        context.close()
+
+
 @pytest.fixture(autouse=True)
 def progress_elsewhere(tmp_path_factory, monkeypatch):
     """Keep what tests try out of the course's folders."""
-    folder = tmp_path_factory.mktemp("progress")
+    # who writes there makes it: a numbered folder for each of thousands of tests takes
+    # seconds, since pytest reads all names before it chooses the next
+    folder = tmp_path_factory.getbasetemp() / f"progress-{next(COUNT)}"
     monkeypatch.setenv("GRADER_PROGRESS", str(folder))

@@ -101,8 +101,8 @@ def evidence(notebook):
     except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{notebook}: not a notebook of format 4") from error
     outputs = [output for cell in cells for output in cell.get("outputs", ())]
-    found = [output.get("metadata", {}).get(KEY) for output in outputs]
-    return [record for record in found if record]
+    records = [output.get("metadata", {}).get(KEY) for output in outputs]
+    return [record for record in records if record]
 
 
 class Box:

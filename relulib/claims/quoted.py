@@ -128,15 +128,15 @@ def read(path, book):
         The numbers of a box do not support a verdict.
     """
     table = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    sources, found = table.get("sources", {}), table.get("quoted", {})
+    sources, quotations = table.get("sources", {}), table.get("quoted", {})
     wrong = rows.all_faults(path, sources, SOURCE)
-    wrong += rows.all_faults(path, found, _rules(sources, book))
-    if not 0 < len(found) <= MOST:
-        wrong.append(f"{path}: {len(found)} quotations, allowed are 1 to {MOST}")
+    wrong += rows.all_faults(path, quotations, _rules(sources, book))
+    if not 0 < len(quotations) <= MOST:
+        wrong.append(f"{path}: {len(quotations)} quotations, allowed are 1 to {MOST}")
     if wrong:
         raise ValueError("\n".join(wrong))
     quoted = Quoted(
-        sources, {id: Quotation(id, **row) for id, row in found.items()}, book
+        sources, {id: Quotation(id, **row) for id, row in quotations.items()}, book
     )
     for row in quoted.rows.values():
         _support(path, row, quoted)

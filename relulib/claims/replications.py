@@ -3,7 +3,9 @@
 A file has what :data:`RULES` lists. Beyond its form it must agree with the book: the
 boxes are those that show the claim, and their questions, asked of the numbers in the
 file, give the answer that it gives. Where a claim or its question has since been
-changed, the file stays, and is listed as one of an earlier wording. None is left out.
+changed, the file stays, and is listed as one of an earlier wording, if the book has had
+that wording: ``WORDINGS`` lists them. None is left out. What a file can not show by
+itself is that its numbers came from a run; who doubts it repeats it with its seed.
 """
 
 import hashlib
@@ -18,6 +20,8 @@ from relulib.claims.measured import ask, function, leaves
 from relulib.claims.rows import NOTHING_TO_RUN
 
 FOLDER = "replications"  # beside that of the chapters
+WORDINGS = "wordings.txt"  # in it: a line for each earlier one, claim and sum
+LARGEST = 65536  # bytes of a file; those of the book have two thousand
 FORMAT = 1  # to be raised when a field changes its meaning
 OUTCOMES = "held", "did not hold", "earlier wording"
 
@@ -41,7 +45,10 @@ def _is_words(value, least):
     return (
         isinstance(value, dict)
         and least <= value.keys()
-        and all(_is(str)(v) and 0 < len(v) <= 100 for v in value.values())
+        and all(
+            _is(str)(v) and 0 < len(v) <= 100 and v.isprintable()
+            for v in value.values()
+        )
     )
 
 
@@ -65,7 +72,27 @@ def _is_box(value):
         and 0 < len(value["shown"]) <= 1000
         and isinstance(value["measured"], dict)
         and all(_is_leaf(leaf) for leaf in leaves(value["measured"]))
+        and all(map(_is_interval, _intervals(value["measured"])))
     )
+
+
+def _intervals(plain):
+    """Yield the intervals in packed data."""
+    if isinstance(plain, dict):
+        if plain.keys() >= {"estimate", "low", "high", "level"}:
+            yield plain
+        plain = list(plain.values())
+    for one in plain if isinstance(plain, list) else ():
+        yield from _intervals(one)
+
+
+def _is_interval(one):
+    """Say whether limits lie around their estimates, each of one or of many."""
+    parts = [list(leaves(one[k])) for k in ("low", "estimate", "high")]
+    if not all(_is((int, float))(x) for part in parts for x in part):
+        return False
+    in_order = all(a <= b <= c for a, b, c in zip(*parts, strict=False))
+    return len({*map(len, parts)}) == 1 and in_order and one["level"] in LEVELS
 
 
 def _is_leaf(leaf):
@@ -77,6 +104,7 @@ def _matches(pattern):
     return lambda value: isinstance(value, str) and re.fullmatch(pattern, value)
 
 
+LEVELS = {0.95}  # of the book's intervals
 VERSIONS = {"python", "numpy", "torch", "relulib"}
 # field -> what it must be, in words, and whether a value is
 RULES = {
@@ -85,9 +113,12 @@ RULES = {
     "text": ("64 hexadecimal digits", _matches("[0-9a-f]{64}")),
     "verdict": ("a text", _matches(".{1,40}")),
     "holds": ("true or false", _is(bool)),
-    "seed": ("a whole number from 1 on", lambda v: _is(int)(v) and v > 0),
+    "seed": ("a whole number from 1 to 10^12", lambda v: _is(int)(v) and 0 < v < 1e12),
     "timed": ("true or false", _is(bool)),
-    "boxes": ("chapter -> holds, shown and measured, numbers all finite", _is_boxes),
+    "boxes": (
+        "chapter -> holds, shown and measured, numbers all finite and in order",
+        _is_boxes,
+    ),
     "seconds": ("a positive number", lambda v: _is((int, float))(v) and 0 < v < 1e6),
     "date": ("a date, such as 2026-11-29", _is_date),
     "machine": ("processor, cores and system", _is_machine),
@@ -153,31 +184,34 @@ def read(folder, book):
         Files that are malformed or forged: each with all that is wrong.
     """
     files = {path: _load(path) for path in sorted(Path(folder).glob("*.json"))}
+    earlier = _wordings(Path(folder, WORDINGS))
     wrong = [
-        f"{p.name}: {fault}" for p, one in files.items() for fault in faults(one, book)
+        f"{p.name}: {fault}"
+        for p, one in files.items()
+        for fault in faults(one, book, earlier)
     ]
     wrong += [f"{p.name}: {fault}" for p, fault in _names(files)]
     if wrong:
         raise ValueError("\n".join(wrong))
-    found = {id: Replications([], [], []) for id in book.claims.rows}
+    by_claim = {id: Replications([], [], []) for id in book.claims.rows}
     for one in sorted(files.values(), key=lambda one: (one["date"], one["seed"])):
-        of = found[one["claim"]]
+        of = by_claim[one["claim"]]
         now = one["text"] == digest(book, one["claim"])
         (of.earlier if not now else of.held if one["holds"] else of.failed).append(one)
-    return found
+    return by_claim
 
 
-def listed(found, book):
+def listed(by_claim, book):
     """Return a table of all claims that can be run, and what did not hold, as Markdown.
 
     Parameters
     ----------
-    found : dict of str to Replications
+    by_claim : dict of str to Replications
     book : Ledger
     """
     there = {
         id: one
-        for id, one in found.items()
+        for id, one in by_claim.items()
         if sum(one.counts().values())
         or book.claims.rows[id].evidence not in NOTHING_TO_RUN
     }
@@ -202,13 +236,25 @@ def listed(found, book):
 
 
 def _load(path):
+    """Return what a file holds, or in words why it can not be read."""
+    if path.stat().st_size > LARGEST:
+        return f"more than {LARGEST} bytes"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+        text = path.read_text(encoding="utf-8")
+        one = json.loads(text)
+        # a name that comes twice, or blanks, would be lost on the way
+        return one if text == _text(one) else "text that replicate does not write"
+    except (ValueError, RecursionError) as error:
         return str(error)
 
 
-def faults(one, book):
+def _wordings(path):
+    """Return the (claim, sum) of each earlier wording that a file lists."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return {tuple(line.split()) for line in text.splitlines()}
+
+
+def faults(one, book, earlier=()):
     """Yield what is wrong with one replication, by form and then by the book.
 
     Parameters
@@ -216,6 +262,8 @@ def faults(one, book):
     one : object
         What a file holds.
     book : Ledger
+    earlier : collection of (claim, sum)
+        The wordings that the book has had.
     """
     if not isinstance(one, dict):
         yield f"must be a table of {', '.join(RULES)}, not {one!r}"
@@ -229,10 +277,10 @@ def faults(one, book):
         for name, (words, is_allowed) in RULES.items()
         if name not in one or not is_allowed(one[name])
     ]
-    yield from form or _disagreements(one, book)
+    yield from form or _disagreements(one, book, earlier)
 
 
-def _disagreements(one, book):
+def _disagreements(one, book, earlier):
     """Yield where a file of the right form contradicts the book or itself."""
     id = one["claim"]
     if id not in book.claims.rows:
@@ -241,8 +289,14 @@ def _disagreements(one, book):
     each = {chapter: part["holds"] for chapter, part in one["boxes"].items()}
     if one["holds"] is not all(each.values()):
         yield f"holds: {one['holds']}, but its boxes say {each}"
+    row = book.claims.rows[id]
     if one["text"] != digest(book, id):
-        return  # of an earlier wording: the questions of today are not for its numbers
+        # of an earlier wording: the questions of today are not for its numbers
+        if (id, one["text"]) not in earlier:
+            yield f"text: no wording that {id} has or has had; {WORDINGS} lists those"
+        return
+    if one["verdict"] != row.verdict:
+        yield f"verdict: {one['verdict']}, but that of {id} is {row.verdict}"
     asked = book.records[id]
     if each.keys() != asked.keys():
         yield f"boxes: {', '.join(each)}, but {id} is shown in {', '.join(asked)}"
@@ -289,9 +343,12 @@ def write(one, folder):
     """Write a replication into a folder under its name; return the path."""
     path = Path(folder) / name(one)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(one, ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(_text(one, allow_nan=False), encoding="utf-8")
     return path
+
+
+def _text(one, allow_nan=True):
+    return json.dumps(one, ensure_ascii=False, indent=1, allow_nan=allow_nan) + "\n"
 
 
 def digest(book, id):

@@ -136,8 +136,8 @@ def read(path):
         raise ValueError("\n".join(wrong) or f"{path}: it has no table [claims.C01]")
     if not (isinstance(article, str) and article.strip()):
         raise ValueError(f"{path}: article must be the title of the source article")
-    found = {id: Claim(id, **rows[id]) for id in rows}
-    return Claims(article, verdicts, evidence, sections, found)
+    claims = {id: Claim(id, **rows[id]) for id in rows}
+    return Claims(article, verdicts, evidence, sections, claims)
 
 
 def _rules(verdicts, evidence, sections):

@@ -10,6 +10,7 @@ from relulib.doctor.batches import batches
 from relulib.doctor.faults import find
 from relulib.doctor.figures import activation_figures, layer_figures
 from relulib.doctor.operations import FUSED, PROBABILITIES
+from relulib.doctor.records import HELD
 from relulib.doctor.report import Report
 from relulib.doctor.seeing import NOWHERE, Sight
 from relulib.doctor.untouched import tried_step, untouched
@@ -60,12 +61,17 @@ def examine(model, x, y=None, loss=None, optimizer=None, *, sample_axis=0):
     model = getattr(model, "_orig_mod", model)  # of torch.compile
     sight, passes = Sight(model), Passes(loss)
     with torch.inference_mode(False), torch.enable_grad(), untouched(model):
-        _need_gradients(model)
+        held = _need_gradients(model)
         for batch in batches(x, y, sample_axis):
-            _same_device(model, batch)
-            passes.at(sight, model, batch)
-        updates = passes.updates(sight, optimizer)
+            _same_device(held, batch)
+            passes.at(sight, model, batch, held)
+            sight.settle(HELD)
+        sight.settle()
+        updates = passes.updates(sight, optimizer, held)
         return _report(sight, passes, updates, model)
+
+
+ENDS = PROBABILITIES | {"tanh"}  # activations of a head whose answers can be compared
 
 
 class Passes:
@@ -73,30 +79,59 @@ class Passes:
 
     def __init__(self, loss):
         self.loss, self.by, self.value = loss, "", 0.0
-        self.samples, self.gradients = 0, {}
-        self.head, self.wrong = NOWHERE, None
+        self.samples, self.first, self.sums = 0, 0, None
+        self.head, self.missed, self.compared = NOWHERE, 0.0, 0
 
-    def at(self, sight, model, batch):
+    def at(self, sight, model, batch, held):
         """Take one forward and one backward pass."""
+        sight.forget()
         with sight.on(batch.samples):
             output = model(*batch.args, **batch.kwargs)
-            main = main_output(output)
-            self.head = sight.origin(main)
+        main = main_output(output)
+        self.head = sight.origin(main)
+        if self.samples:
             value = self._loss(output, main, batch.y)
-        self._compare(main, batch.y)
+        else:  # once tells which function it is
+            with sight.on_loss():
+                value = self._loss(output, main, batch.y)
+        if self.head.kind in ENDS:
+            self._compare(main, batch.y)
         self.samples += batch.samples
+        self.first = self.first or batch.samples
         self.value += float(value.detach()) * batch.samples
         if value.requires_grad:
-            self._backward(model, value, batch.samples)
+            self._backward(sight, value, held, batch.samples / self.first)
+        sight.forget()
 
-    def _backward(self, model, value, samples):
-        held = [p for p in model.parameters() if p.requires_grad]
-        found = torch.autograd.grad(value, held, allow_unused=True)
-        for p, g in zip(held, found, strict=True):
-            if g is not None:
-                mean = self.gradients.get(p)
-                share = samples / self.samples
-                self.gradients[p] = g if mean is None else mean.lerp_(g, share)
+    def _backward(self, sight, value, held, weight):
+        edges = [edge for edge, _ in sight.edges]
+        found = torch.autograd.grad(value, [*held, *edges], allow_unused=True)
+        sight.came_back(found[len(held) :])
+        new, sums = found[: len(held)], self.sums
+        if sums is None:
+            self.sums = list(new)
+            return
+        both = [k for k, g in enumerate(new) if g is not None and sums[k] is not None]
+        # not in place: the first ones may be tensors that are kept to be measured
+        added = torch._foreach_add(
+            [sums[k] for k in both], [new[k] for k in both], alpha=weight
+        )
+        for k, g in enumerate(new):
+            if g is not None and sums[k] is None:
+                sums[k] = g * weight
+        for k, g in zip(both, added, strict=True):
+            sums[k] = g
+
+    def gradients(self, held):
+        """Return the mean gradient of each parameter that has one."""
+        share = self.first / self.samples
+        given = zip(held, self.sums or (), strict=False)
+        return {p: g * share for p, g in given if g is not None}
+
+    @property
+    def wrong(self):
+        """Share of outputs far from their targets, or None."""
+        return float(self.missed) / self.compared if self.compared else None
 
     def _loss(self, output, main, y):
         own = part(output, "loss")
@@ -114,16 +149,19 @@ class Passes:
         return value if value.ndim == 0 else value.mean()
 
     def _compare(self, main, y):
-        """Note the share of outputs that miss their targets by more than a half."""
+        """Count the outputs that miss their targets by more than a half."""
         if torch.is_tensor(y) and y.numel() == main.numel():
             missed = (main.detach().flatten() - y.flatten()).abs() > 0.5
-            self.wrong = float(missed.float().mean())
         elif torch.is_tensor(y) and not y.is_floating_point() and main.ndim == 2:
-            self.wrong = float((main.argmax(1) != y.flatten()).float().mean())
+            missed = main.argmax(1) != y.flatten()
+        else:
+            return
+        self.missed = self.missed + missed.sum()
+        self.compared += missed.numel()
 
-    def updates(self, sight, optimizer):
+    def updates(self, sight, optimizer, held):
         """Return the size of a step against that of the weights, by layer."""
-        mean = self.gradients
+        mean = self.gradients(held)
         weights = {name: r.call.weight for name, r in sight.layers.items()}
         weights = {k: w for k, w in weights.items() if isinstance(w, nn.Parameter)}
         if optimizer is None:
@@ -214,20 +252,22 @@ def probe(main):
 
 
 def _need_gradients(model):
+    """Return the parameters to ask for gradients: if all are frozen, all."""
     parameters = [p for p in model.parameters() if p.is_floating_point()]
     if any(p.is_meta for p in parameters):
         raise ValueError("model: its weights are on the meta device, without values")
-    if not any(p.requires_grad for p in parameters):
-        for p in parameters:
-            p.requires_grad_(True)
+    held = [p for p in parameters if p.requires_grad]
+    for p in () if held else parameters:
+        p.requires_grad_(True)
+    return held or parameters
 
 
-def _same_device(model, batch):
-    first = next(model.parameters(), None)
+def _same_device(held, batch):
+    place = held[0].device if held else None
     for t in (*batch.args, *batch.kwargs.values()):
-        if first is not None and torch.is_tensor(t) and t.device != first.device:
+        if place and torch.is_tensor(t) and t.device != place:
             raise ValueError(
-                f"x is on {t.device}, the model on {first.device}: move one of them"
+                f"x is on {t.device}, the model on {place}: move one of them"
             )
 
 
@@ -251,8 +291,15 @@ def _report(sight, passes, updates, model):
         wrong=passes.wrong,
         twice=sight.twice,
         unseen=tuple(unseen(sight, model)),
+        unsettled=any(map(_unsettled, model.modules())),
     )
     return report.judged(find(report))
+
+
+def _unsettled(module):
+    """Say whether a batch norm uses statistics that are still those of the start."""
+    mean = getattr(module, "running_mean", None)
+    return mean is not None and not (module.training or mean.any())
 
 
 def unseen(sight, model):
@@ -260,6 +307,8 @@ def unseen(sight, model):
     for name, record in sight.layers.items():
         if record.kind in FUSED:
             yield f"the inside of {name} ({record.kind}): it is one operation"
+    if sight.used.issuperset(sight.parameters):
+        return
     for name, module in model.named_modules():
         own = list(module.parameters(recurse=False))
         if own and not any(id(p) in sight.used for p in own):

@@ -109,16 +109,13 @@ def find(report):
     """
     found = []
     for row in FAULTS.values():
+        if report.unsettled and row.unit == "powers of ten":
+            continue
         seen = row.look(report)
         if seen is not None and seen.score >= row.threshold:
             words = seen.where, seen.words, row.says, row.chapter, row.first
             found.append(Finding(row.name, *words, seen.score, row.threshold))
     return tuple(found)
-
-
-def worst(candidates):
-    """Return the evidence with the largest score, the first of equals, or None."""
-    return max(candidates, key=lambda seen: seen.score, default=None)
 
 
 # --- what is certain
@@ -168,7 +165,8 @@ def softmax_twice(report):
     "time",
     "The output comes from a ReLU: where it is 0 no gradient comes back.",
     "08-layer-placement",
-    "take the ReLU off the output; for a target that is never negative use softplus",
+    "take the ReLU off the output; where the target is never negative cut the "
+    "predictions at 0 afterwards, or use softplus",
 )
 def relu_on_logits(report):
     """The last operation is a ReLU."""
@@ -184,17 +182,29 @@ def relu_on_logits(report):
 
 
 def deaths(report, cause):
-    """Yield evidence of dead units for each layer where most died of this cause."""
-    for site in report.told_apart():
-        if site.cause == cause and site.samples >= ENOUGH:
-            surely = max(site.off - site.may_wake, 0) / site.units
-            words = f"{site.off} of {site.units} units gave 0 for all {site.samples}"
-            words += f" samples (dead: {site.dead})"
-            if site.may_wake >= 1:
-                words += f"; about {site.may_wake:.0f} of them may wake on others"
-            yield Evidence(surely, site.name, words)
+    """Return evidence of dead units in the layer where most died of this cause."""
+    sites = [s for s in report.told_apart() if s.cause == cause and s.samples >= ENOUGH]
+    if not sites:
+        return None
+    site = max(sites, key=surely_dead)
+    words = f"{site.off} of {site.units} units gave 0 for all {site.samples}"
+    words += f" samples (dead: {site.dead})"
+    if site.may_wake >= 1:
+        words += f"; about {site.may_wake:.0f} of them may wake on others"
+    return Evidence(surely_dead(site), site.name, words)
 
 
+def surely_dead(site):
+    """Return the share of units that are off and would stay so on other samples.
+
+    Half of two or four units are off by chance; of so few only all count.
+    """
+    if site.units < SEVERAL and site.off < site.units:
+        return 0.0
+    return max(site.off - site.may_wake, 0) / site.units
+
+
+SEVERAL = 5  # units, of which a share can be given
 ENOUGH = 8  # samples, below which off says nothing about dead
 FEW = 4  # activations, from which a network counts as deep
 DEAD = 0.4  # share of a layer
@@ -211,7 +221,7 @@ DEAD = 0.4  # share of a layer
 )
 def born_dead(report):
     """Off without a bias or a step that explains it."""
-    return worst(deaths(report, "birth"))
+    return deaths(report, "birth")
 
 
 @fault(
@@ -246,7 +256,7 @@ def dead_layer(report):
 )
 def dead_by_bias(report):
     """Off because of the bias."""
-    return worst(deaths(report, "bias"))
+    return deaths(report, "bias")
 
 
 @fault(
@@ -260,7 +270,7 @@ def dead_by_bias(report):
 )
 def dead_by_rate(report):
     """Off because of weights that are not as they were drawn."""
-    return worst(deaths(report, "rate"))
+    return deaths(report, "rate")
 
 
 # --- sizes

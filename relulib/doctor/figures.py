@@ -6,9 +6,9 @@ import torch
 
 from relulib.doctor.operations import HALVES, SOFTMAX, right_gains
 from relulib.doctor.records import FLAT, Size
+from relulib.ensemble.measures import dormant_by_size
 from relulib.statistics import wilson_interval
 
-DORMANT = 0.025  # of the layer's mean magnitude, a threshold of Sokar et al. (2023)
 STRAIGHT = 0.05  # a slope that varies less on the data is that of a straight line
 LARGE = 2.5  # a gain; those of the usual draws lie below 2
 FRESH = 4.0  # standard errors by which the mean of weights just drawn may miss 0
@@ -76,6 +76,8 @@ class ActivationFigures:
         The layer before it.
     norm : str
         "before" or "after" the activation, or "none".
+    gate : bool
+        Whether its outputs, between 0 and 1, are factors of something else.
     units, samples : int
     off : int
         Units that gave 0 for every sample, at every position.
@@ -105,6 +107,7 @@ class ActivationFigures:
     kind: str
     layer: str | None
     norm: str
+    gate: bool
     units: int
     samples: int
     off: int
@@ -170,23 +173,32 @@ def activation_figures(record, layer):
     layer : LayerRecord or None
         The one before it.
     """
-    off = record.largest == 0
+    highest = record.output_range.high
+    off = highest == 0
     count, units = int(off.sum()), record.units
     mean = record.magnitude / max(record.entries // units, 1)
-    low, high = record.slope_range.low, record.slope_range.high
-    known, halves = low is not None, record.kind in HALVES
-    flat = torch.maximum(low.abs(), high.abs()) < FLAT if known else None
-    straight = (high - low < STRAIGHT) & ~flat if known else None
+    halves = record.kind in HALVES
+    flat = straight = None
+    if halves:  # the slope is 0 or 1
+        low = record.output_range.low
+        full = low >= 6 if record.kind == "relu6" else torch.zeros_like(off)
+        flat, straight = off | full, (low > 0) & ~full
+    elif record.slope_range.high is not None:
+        low, high = record.slope_range.low, record.slope_range.high
+        flat = torch.maximum(low.abs(), high.abs()) < FLAT
+        straight = (high - low < STRAIGHT) & ~flat
+    known = flat is not None
     return ActivationFigures(
         record.name,
         record.kind,
         record.layer,
         record.norm,
+        record.gate,
         units,
         record.samples,
         count,
         min(float(count), _unseen(record.on, record.samples)),
-        share(mean <= DORMANT * mean.mean()),
+        share(dormant_by_size(mean)),
         share(flat) if known else None,
         share(straight) if known else None,
         float(record.zeros) / record.entries,
@@ -195,7 +207,7 @@ def activation_figures(record, layer):
         record.gradient.value,
         record.alike.value,
         _cause(record, off, layer) if count and record.kind not in SOFTMAX else "",
-        bool(record.largest.isfinite().all()),
+        bool(highest.isfinite().all()),
     )
 
 

@@ -5,8 +5,8 @@ A function is known by its name without the underscores of its forms: ``F.relu``
 """
 
 import math
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 import torch
 from torch import nn
@@ -26,6 +26,9 @@ LOGITS_EXPECTED = SOFTMAX | {"cross_entropy", "binary_cross_entropy_with_logits"
 NORMS = frozenset(
     f"{kind}_norm" for kind in ("batch", "layer", "group", "instance", "rms")
 )
+COMPARES = frozenset({"multi_head_attention_forward"})  # its arguments, by identity
+FACTORS = frozenset({"mul", "rmul", "imul"})
+GATES = frozenset({"sigmoid", "hardsigmoid"})  # between 0 and 1: as a factor, a gate
 SUMS = frozenset({"add", "iadd", "radd"})
 # what leaves open whose output it is: shapes, types, dropout, pooling
 SAME = frozenset(
@@ -39,6 +42,11 @@ SAME = frozenset(
     *("dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "mean"),
     *("boolean_dispatch", "fn"),  # F.max_pool2d has one of these names
 }
+QUESTIONS = frozenset(
+    {"get", "size", "dim", "numel", "len", "item", "tolist", "stride", "type", "hash"}
+    | {"is_floating_point", "is_complex", "is_contiguous", "backward", "format", "repr"}
+)  # what computes no tensor; "get" is an attribute
+PRODUCTS = frozenset({"matmul", "mm", "bmm"})
 MOVES = frozenset({"transpose", "permute", "movedim"})
 FUSED = {
     "rnn_tanh": "tanh",
@@ -63,15 +71,41 @@ def given(index, name, args, kwargs):
 def activation_of(name, args, kwargs):
     """Return the name of the activation that a call computes, or None.
 
-    ``clamp(min=0)`` is ReLU under another name.
+    ``clamp(min=0)`` is ReLU under another name, and so is a threshold that gives 0.
     """
+    if name == "threshold":
+        return name if given(2, "value", args, kwargs) == 0 else None
+    if name == "hardtanh" and given(1, "min_val", args, kwargs) == 0:
+        return "relu6"  # as which nn.ReLU6 is written
     if name in ACTIVATIONS or name in SOFTMAX:
         return name
-    if name in ("clamp", "clamp_min"):
-        low, high = given(1, "min", args, kwargs), given(2, "max", args, kwargs)
-        if high is None and isinstance(low, int | float) and low == 0:
-            return "relu"
+    low, high = given(1, "min", args, kwargs), given(2, "max", args, kwargs)
+    if high is None and isinstance(low, int | float) and low == 0:
+        return "relu"
     return None
+
+
+@lru_cache(4096)
+def role(func):
+    """Return what a function may be, and its plain name.
+
+    Returns
+    -------
+    role : str
+        "layer", "activation", "norm", "other", or "none" for what asks for an
+        attribute. Whether a product is a layer depends on its arguments, too.
+    name : str
+    """
+    name = plain_name(func)
+    if name in QUESTIONS:
+        return "none", name
+    if name in FUSED or name in PRODUCTS or name in ("linear", "embedding", "addmm"):
+        return "layer", name
+    if name.startswith("conv") and name.endswith("d"):
+        return "layer", name
+    if name in ACTIVATIONS or name in SOFTMAX or name in ("clamp", "clamp_min"):
+        return "activation", name
+    return ("norm" if name in NORMS else "other"), name
 
 
 @dataclass(frozen=True)
@@ -98,12 +132,16 @@ class Call:
     units_first: bool = True
     axis: int = -1
 
+    def without_graph(self):
+        """Return the same call with weights that hold no graph."""
+        return replace(self, weight=self.weight.detach())
+
 
 def call_of(name, args, kwargs):
     """Return the :class:`Call` of a function that is a layer, or None."""
     if name in FUSED:
         return Call(0)
-    if name in ("matmul", "mm", "bmm") and isinstance(args[1], nn.Parameter):
+    if name in PRODUCTS and isinstance(args[1], nn.Parameter):
         return Call(0, args[1], None, args[1].shape[-2], units_first=False)
     if name == "addmm" and isinstance(args[2], nn.Parameter):
         return Call(1, args[2], args[0], args[2].shape[0], units_first=False)

@@ -1,34 +1,76 @@
-"""What a layer and an activation leave behind: sums, however many the batches."""
+"""What a layer and an activation leave behind: sums, however many the batches.
+
+What is small is kept for a while, so that one operation measures many batches of it.
+"""
 
 from dataclasses import dataclass, field
 
 import torch
 
-from relulib.doctor.operations import HALVES
+from relulib.doctor.operations import HALVES, PROBABILITIES
+from relulib.ensemble.measures import length, root_mean
 
 SHORT = (torch.float16, torch.bfloat16)
+SMALL = 2**12  # numbers in a tensor that is worth keeping to be measured with others
+LARGE = 2**20  # numbers in a tensor whose gradient is not kept for a whole pass
+HELD = 2**17  # numbers that are kept at most, but for those of one batch
 
 
 @dataclass
 class Size:
-    """The root mean square of everything that came by."""
+    """The root mean square of everything that came by.
 
-    squares: object = 0.0
+    Attributes
+    ----------
+    lengths : list
+        Of what was measured, each a tensor of no axis or a float.
+    count : int
+        Of numbers in it.
+    pending : list of Tensor
+        What is kept to be measured.
+    """
+
+    lengths: list = field(default_factory=list)
     count: int = 0
+    pending: list = field(default_factory=list)
 
-    def add(self, t):
-        """Take in a tensor."""
-        kind = torch.float32 if t.dtype in SHORT else None
-        length = torch.linalg.vector_norm(t.detach(), dtype=kind)
-        # the squares of a layer leave float32 early; MPS has no float64
-        length = length if length.device.type == "mps" else length.double()
-        self.squares = self.squares + length.square()
+    def add(self, t, measured=None):
+        """Take in a tensor, whose length may be known."""
+        self.lengths.append(length(t) if measured is None else measured)
         self.count += t.numel()
 
     @property
     def value(self):
         """The root mean square, or None if nothing came by."""
-        return (float(self.squares) / self.count) ** 0.5 if self.count else None
+        return root_mean(self.lengths, self.count) if self.count else None
+
+
+def settle(sizes):
+    """Measure what is pending in some sizes; what stands in several of them once."""
+    known = {}
+    for size in sizes:
+        key = tuple(map(id, size.pending))
+        if key not in known:
+            known[key] = [(part, length(part)) for part in joined(size.pending)]
+        for part, measured in known[key]:
+            size.add(part, measured)
+        if len(size.lengths) > 1:  # one number instead, as many batches as there are
+            size.lengths = [root_mean(size.lengths, 1)]
+    for size in sizes:
+        size.pending.clear()
+
+
+def joined(parts):
+    """Return tensors with those that differ in their first axis alone joined."""
+    if len(parts) < 2:
+        return list(parts)
+    groups = {}
+    for part in parts:
+        groups.setdefault((part.shape[1:], part.dtype), []).append(part)
+    return [torch.cat(group) for group in groups.values()]
+
+
+TINY = 1e-37  # a length that stands for 0; its inverse is a float32 as well
 
 
 @dataclass
@@ -41,18 +83,23 @@ class Likeness:
 
     total: object = None
     count: object = 0
+    pending: list = field(default_factory=list)
 
     def add(self, rows):
         """Take in a matrix (samples, numbers); a row of zeros has no direction."""
         rows = rows.float() if rows.dtype in SHORT else rows
-        length = torch.linalg.vector_norm(rows, dim=1)
-        there = (length > 0) & length.isfinite()
-        inverse = torch.where(there, 1 / length, 0)
-        total = inverse @ rows
+        far = torch.linalg.vector_norm(rows, dim=1)
+        total = far.clamp_min(TINY).reciprocal() @ rows
         if self.total is not None and total.shape != self.total.shape:
             return  # sequences of another length: they cannot be compared
         self.total = total if self.total is None else self.total + total
-        self.count = self.count + there.sum()
+        self.count = self.count + torch.count_nonzero(far)
+
+    def settle(self):
+        """Measure what is pending."""
+        for part in joined(self.pending):
+            self.add(part)
+        self.pending.clear()
 
     @property
     def value(self):
@@ -60,7 +107,8 @@ class Likeness:
         n = int(self.count)
         if n < 2:
             return None
-        return (float(self.total.double().square().sum()) - n) / (n * (n - 1))
+        squares = float(self.total.double().square().sum())
+        return (squares - n) / (n * (n - 1)) if squares < float("inf") else None
 
 
 @dataclass
@@ -71,9 +119,12 @@ class Range:
     high: torch.Tensor | None = None
 
     def add(self, low, high):
-        """Take in a least and a largest number for each unit; nan stays."""
-        self.low = low if self.low is None else torch.minimum(self.low, low)
-        self.high = high if self.high is None else torch.maximum(self.high, high)
+        """Take in a least, if it is asked for, and a largest number of each unit."""
+        if self.high is None:
+            self.low, self.high = low, high
+        else:  # of both nan stays
+            self.low = None if low is None else torch.minimum(self.low, low)
+            self.high = torch.maximum(self.high, high)
 
 
 @dataclass
@@ -83,6 +134,7 @@ class LayerRecord:
     name: str
     kind: str
     call: object
+    origin: object = None
     fed_by: str | None = None
     normed: bool = False
     summed: bool = False
@@ -92,6 +144,15 @@ class LayerRecord:
     gradient_in: Size = field(default_factory=Size)
     gradient_out: Size = field(default_factory=Size)
     alike: Likeness = field(default_factory=Likeness)
+
+    @property
+    def sizes(self):
+        """All its sizes."""
+        return self.into, self.out, self.gradient_in, self.gradient_out
+
+    def settle(self):
+        """Measure what is pending, but for the sizes."""
+        self.alike.settle()
 
 
 @dataclass
@@ -103,57 +164,94 @@ class ActivationRecord:
     layer: str | None
     axis: int
     norm: str = "none"
+    gate: bool = False
     shift: torch.Tensor | None = None
+    origin: object = None
     units: int = 0
     samples: int = 0
     entries: int = 0
     z: Size = field(default_factory=Size)
     gradient: Size = field(default_factory=Size)
     alike: Likeness = field(default_factory=Likeness)
-    z_range: Range = field(default_factory=Range)
-    largest: torch.Tensor | None = None
+    output_range: Range = field(default_factory=Range)
     slope_range: Range = field(default_factory=Range)
     steep: object = 0
-    zeros: object = 0
     on: object = 0
+    entries_on: float = 0.0
     magnitude: object = 0.0
+    pending: dict = field(default_factory=dict)
 
-    def before(self, z, slopes=None):
-        """Take in what goes in, and its slopes where ReLU's rule does not give them."""
-        z = z.detach() if z.ndim > 1 else z.detach()[None]
-        others = [a for a in range(z.ndim) if a != self.axis % z.ndim]
-        low, high = z.amin(others), z.amax(others)
-        self.z.add(z)
-        self.z_range.add(low, high)
-        if self.kind in HALVES:
-            self.slope_range.add((low > 0).to(z.dtype), (high > 0).to(z.dtype))
-        elif slopes is not None:
-            self.slope_range.add(slopes.amin(others), slopes.amax(others))
-            self.steep = self.steep + (slopes.abs() >= FLAT).sum()
+    @property
+    def sizes(self):
+        """All its sizes."""
+        return self.z, self.gradient
 
-    def after(self, h, samples):
-        """Take in what comes out."""
-        rows = by_sample(h.detach(), samples)
-        axis = self.axis % rows.ndim
-        within = [a for a in range(1, rows.ndim) if a != axis]
-        wide = torch.float32 if rows.dtype in SHORT else None
-        size = rows.abs()
+    def settle(self):
+        """Measure what is pending, but for the sizes."""
+        for calls in self.pending.values():
+            if len(calls) == 1:
+                self.measure(*calls[0])
+                continue
+            z, rows, slopes = zip(*calls, strict=True)
+            z = torch.cat(z) if z[0] is not None else None
+            self.measure(z, torch.cat(rows), slopes[0])
+        self.pending.clear()
+
+    @property
+    def zeros(self):
+        """How many outputs were 0."""
+        one_place = self.entries == self.samples * self.units
+        on = self.on.double().sum() if one_place else self.entries_on
+        return self.entries - float(on)
+
+    def measure(self, z, h, slopes):
+        """Take in what went in, if its slopes need it, and what came out.
+
+        Parameters
+        ----------
+        z : Tensor or None
+        h : Tensor, shape (samples, ...)
+        slopes : callable or None
+            Of `z`, for an activation whose slopes its outputs do not tell.
+        """
+        axis = self.axis % h.ndim
+        within = [a for a in range(1, h.ndim) if a != axis]
+        wide = torch.float32 if h.dtype in SHORT else None
+        halves = self.kind in HALVES
+        size = h if halves else h.abs()
         highest = size.amax(within) if within else size
-        self.units = rows.shape[axis]
-        self.samples += len(rows)
-        self.entries += rows.numel()
-        largest = highest.amax(0)
-        old = largest if self.largest is None else self.largest
-        self.largest = torch.maximum(largest, old)
+        self.units = h.shape[axis]
+        self.samples += len(h)
+        self.entries += h.numel()
+        self.output_range.add(h.amin([0, *within]) if halves else None, highest.amax(0))
         # sign().sum() counts in a fifth of the time of (size > 0).sum()
         self.on = self.on + highest.sign().sum(0, dtype=wide)
-        there = size.sign().flatten(1).sum(1, dtype=wide).double().sum()
-        self.zeros = self.zeros + rows.numel() - there
+        if within:
+            on = size.sign().flatten(1).sum(1, dtype=wide)
+            self.entries_on = self.entries_on + float(on.double().sum())
         self.magnitude = self.magnitude + size.sum([0, *within], dtype=wide)
-        self.alike.add(rows.flatten(1))
+        self.alike.add(h.flatten(1))
+        if not halves:
+            self._slopes(z, h, slopes)
+
+    def _slopes(self, z, h, slopes):
+        found = slope(self.kind, h) if slopes is None else slopes(z)
+        if found is None:
+            return
+        others = [a for a in range(found.ndim) if a != self.axis % found.ndim]
+        self.slope_range.add(found.amin(others), found.amax(others))
+        self.steep = self.steep + (found.abs() >= FLAT).sum()
 
 
 FLAT = 0.01  # a smaller slope lets next to nothing through
+BY_OUTPUT = PROBABILITIES | {"tanh", "log_softmax"}
+
+
+def slope(kind, h):
+    """Return the slopes of an activation that its outputs tell, or None."""
+    if kind == "tanh":
+        return 1 - h.square()
+    return h * (1 - h) if kind in PROBABILITIES else None
 
 
 def by_sample(t, samples):
@@ -161,10 +259,12 @@ def by_sample(t, samples):
 
     A sequence may come with time first, or with samples and times on one axis.
     """
-    if t.ndim == 1:
-        return t[None]
-    if len(t) != samples and t.ndim > 2 and t.shape[1] == samples:
+    if t.ndim == 1:  # one unit, whose axis was squeezed away, or one sample
+        return t[:, None] if len(t) == samples else t[None]
+    if len(t) == samples:
+        return t
+    if t.ndim > 2 and t.shape[1] == samples:
         return t.transpose(0, 1)
-    if len(t) != samples and len(t) % samples == 0:
+    if len(t) % samples == 0:
         return t.unflatten(0, (samples, -1))
     return t

@@ -26,6 +26,9 @@ class Report:
     activations : tuple of ActivationFigures
     unseen : tuple of str
         What the doctor could not see.
+    unsettled : bool
+        Whether some batch norm divides by a variance that it has not yet measured, in
+        eval mode before any training: then sizes are not judged.
     samples : int
     training : bool
         The mode that the model was in.
@@ -52,6 +55,7 @@ class Report:
     wrong: float | None
     twice: str | None
     unseen: tuple[str, ...]
+    unsettled: bool = False
     findings: tuple = ()
 
     def judged(self, findings):
@@ -81,13 +85,18 @@ class Report:
         return math.log10((1 - start) / max(1 - site.alike, 1e-8))
 
     def hidden(self, kinds=None):
-        """Return the activations between input and output, of some kinds if given."""
+        """Return the activations between input and output, of some kinds if given.
+
+        A gate carries no signal of its own: it is about the same for all inputs, and
+        may be.
+        """
         head = self.head_activation
         return [
             s
             for s in self.activations
             if s is not head
             and s.kind not in SOFTMAX
+            and not s.gate
             and (not kinds or s.kind in kinds)
         ]
 
@@ -163,7 +172,7 @@ class Report:
         found = "Nothing found" if not self.findings else f"{len(self.findings)} found"
         return (
             f"{found}: {self.samples} samples in {mode} mode, gradients of "
-            f"{self.loss}. {_few(self.samples)}"
+            f"{self.loss}. {_few(self.samples)}{UNSETTLED if self.unsettled else ''}"
         ).rstrip()
 
     def _repr_markdown_(self):
@@ -204,7 +213,12 @@ def _until(sites, ends):
 
 
 def _few(samples):
-    return "" if samples >= 100 else "With so few samples off may be chance."
+    return "" if samples >= 100 else "With so few samples off may be chance. "
+
+
+UNSETTLED = (
+    "A batch norm has measured nothing yet, so sizes in eval mode are not judged."
+)
 
 
 def _told(finding):

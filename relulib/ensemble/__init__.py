@@ -42,6 +42,7 @@ from relulib.ensemble.measures import (
     gradients,
     off_units,
     outputs,
+    root_mean_square,
     sparsity,
     trace,
 )
@@ -85,6 +86,7 @@ __all__ = [
     "normal",
     "off_units",
     "outputs",
+    "root_mean_square",
     "set_hidden_biases",
     "single_thread",
     "sparsity",

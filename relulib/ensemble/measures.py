@@ -5,6 +5,7 @@ import torch
 
 from relulib.ensemble.architectures import Trace
 from relulib.ensemble.training import cross_entropy
+from relulib.masks import refuse_mask
 
 
 @torch.no_grad()
@@ -157,6 +158,7 @@ def dead(activations, unit_axis=1, model_axis=None):
     -------
     ndarray of bool, shape (units,) or (models, units)
     """
+    refuse_mask(activations, "activations")
     return ~_over_samples(np.any, np.asarray(activations) != 0, unit_axis, model_axis)
 
 
@@ -177,10 +179,65 @@ def dormant(activations, tau=0.025, unit_axis=1, model_axis=None):
     -------
     ndarray of bool, shape (units,) or (models, units)
     """
+    refuse_mask(activations, "activations")
     size = _over_samples(
         np.mean, np.abs(np.asarray(activations)), unit_axis, model_axis
     )
+    return dormant_by_size(size, tau)
+
+
+def dormant_by_size(size, tau=0.025):
+    """Units whose mean magnitude is at most a share ``tau`` of the layer's mean.
+
+    Parameters
+    ----------
+    size : ndarray, shape (..., units)
+        Mean magnitude of each unit.
+    tau : float
+
+    Returns
+    -------
+    ndarray of bool, shape (..., units)
+    """
     return size <= tau * size.mean(axis=-1, keepdims=True)
+
+
+def root_mean_square(values, model_axis=None):
+    """Root mean square of activations or gradients.
+
+    Parameters
+    ----------
+    values : Tensor
+        Half precision is measured in float32.
+    model_axis : int, optional
+        An axis of networks to keep apart.
+
+    Returns
+    -------
+    float, or ndarray of shape (models,)
+        nan of no number at all.
+    """
+    if model_axis is None:
+        return root_mean([length(values)], values.numel())
+    # one by one: a sum over a part of the axes adds in another order
+    return np.array([root_mean_square(one) for one in values.unbind(model_axis)])
+
+
+def length(values):
+    """Euclidean length of a tensor, in its own precision but float32 for a half."""
+    half = values.dtype in (torch.float16, torch.bfloat16)
+    return torch.linalg.vector_norm(
+        values.detach(), dtype=torch.float32 if half else None
+    )
+
+
+def root_mean(lengths, count):
+    """Root mean square from the lengths of some tensors and how many numbers they had.
+
+    Their squares leave float32 early, so they are Python's.
+    """
+    squares = sum(one * one for one in map(float, lengths))
+    return (squares / count) ** 0.5 if count else float("nan")
 
 
 def sparsity(activations, model_axis=None):
@@ -196,6 +253,7 @@ def sparsity(activations, model_axis=None):
     -------
     float, or ndarray of shape (models,)
     """
+    refuse_mask(activations, "activations")
     zero = np.asarray(activations) == 0
     if model_axis is None:
         return float(zero.mean())

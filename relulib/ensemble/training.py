@@ -135,7 +135,7 @@ def train(
     Parameters
     ----------
     nets : Ensemble
-    x : Tensor, shape (samples, ...)
+    x : Tensor, shape (samples, ...), or (models, samples, ...) for one data set each
     y : Tensor, shape (samples, ...)
         What ``loss`` compares the outputs with; (models, samples, ...) if
         ``per_model``.
@@ -161,11 +161,15 @@ def train(
     Raises
     ------
     ValueError
-        Targets for other samples or models; a batch of 1 behind batch norm.
+        Inputs for other models, targets for other samples or models; a batch of 1
+        behind batch norm.
     """
-    _check_targets(nets, x, y, per_model)
-    rows, history = minibatches(nets.seeds, steps, batch, len(x), stream), []
-    model = torch.arange(len(nets))[:, None]
+    samples = x.shape[-nets.architecture.axes]
+    _check_targets(nets, samples, y, per_model)
+    rows, history = minibatches(nets.seeds, steps, batch, samples, stream), []
+    model, first = torch.arange(len(nets))[:, None], 0
+    if x.ndim > nets.architecture.axes:
+        x, first = nets.one_set_each(x).flatten(0, 1), model * samples
     # Buffers for all steps: fresh memory at every step costs more than the copy.
     gradient = torch.empty_like(nets.vector)
     by_name = nets.views(gradient)
@@ -177,7 +181,7 @@ def train(
                 history.append(record(nets))
             pick = rows[:, step]
             targets = y[model, pick] if per_model else y[pick]
-            torch.index_select(x, 0, pick.flatten(), out=inputs)
+            torch.index_select(x, 0, (first + pick).flatten(), out=inputs)
             _gradient(nets, inputs.unflatten(0, pick.shape), targets, loss, by_name)
             if penalty_gradient is not None:
                 gradient += penalty_gradient(nets.vector)
@@ -189,11 +193,11 @@ def train(
     return np.stack(history, axis=1) if record else None
 
 
-def _check_targets(nets, x, y, per_model):
-    expected = (len(nets), len(x)) if per_model else (len(x),)
+def _check_targets(nets, samples, y, per_model):
+    expected = (len(nets), samples) if per_model else (samples,)
     if y.shape[: len(expected)] != expected:
         raise ValueError(
-            f"y: a target for each of {len(x)} samples"
+            f"y: a target for each of {samples} samples"
             f"{f' of each of {len(nets)} models' if per_model else ''} expected, "
             f"got shape {tuple(y.shape)}"
         )

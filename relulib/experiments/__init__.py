@@ -18,6 +18,8 @@ from typing import Annotated, ClassVar, get_args, get_origin, get_type_hints
 import numpy as np
 from tqdm.auto import tqdm
 
+from relulib.masks import refuse_mask
+
 __all__ = ["BaseConfig", "Finite", "at_best_rate", "check", "gather", "sweep"]
 
 Finite = Annotated[float, "of any sign"]
@@ -158,18 +160,18 @@ def at_best_rate(score, values):
     score : array_like, (seeds, conditions, ..., rates)
         Large is good, on data that `values` do not come from; nan is left out, and a
         rate without a score is never the best.
-    values : array_like, of the same shape
+    values : array_like
+        Of the same shape, and more axes behind if there are such.
 
     Returns
     -------
-    ndarray, (seeds, conditions, ...)
+    ndarray, (seeds, conditions, ...) and the axes behind
     """
+    refuse_mask([score, values], "score or values")
     there = ~np.isnan(score)
     mean = np.nansum(score, axis=0) / np.maximum(there.sum(axis=0), 1)
     best = np.where(there.any(axis=0), mean, -np.inf).argmax(axis=-1)
-    return np.take_along_axis(np.asarray(values), best[None, ..., None], axis=-1)[
-        ..., 0
-    ]
+    return np.asarray(values)[:, *np.indices(best.shape, sparse=True), best]
 
 
 def sweep(run, configs, executor=None, progress=None):

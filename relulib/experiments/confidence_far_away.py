@@ -21,7 +21,7 @@ from relulib.ensemble import (
     normal,
     train,
 )
-from relulib.experiments import BaseConfig, gather
+from relulib.experiments import BaseConfig, at_best_rate, gather
 from relulib.initialization import gain
 
 KINDS = ("relu", "tanh", "bumps")
@@ -71,8 +71,7 @@ class Result:
 
     def at_best(self, array):
         """Return an array at each kind's most accurate rate, (seeds, kinds, ...)."""
-        right = np.where(self.diverged, 0, self.validation).mean(axis=0)
-        return array[:, np.arange(len(right)), right.argmax(axis=1)]
+        return at_best_rate(np.where(self.diverged, 0, self.validation), array)
 
 
 TINY = Config(

@@ -4,7 +4,7 @@ After Simon, Adams and Zou (2026): an autoencoder learns to write the activation
 trained network as sums of few of its latents.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 import numpy as np
@@ -88,34 +88,30 @@ TINY = Config(latents=8, steps=3, data_steps=3, seeds=3, lrs=(3e-3, 1e-2))
 
 @dataclass(frozen=True)
 class Autoencoder:
-    """ReLU latents of activations; its input is the number of an image.
+    """ReLU latents of activations; its outputs are the squared error and the penalty.
 
-    Its outputs are the squared error for that image and its penalty. Decoder rows
-    begin with the length 1, and the encoder as the decoder transposed.
+    Decoder rows begin with the length 1, and the encoder as the decoder transposed.
     """
 
-    axes: ClassVar[int] = 2
-    activations: torch.Tensor = field(repr=False)  # (models, images, units)
+    axes: ClassVar[int] = 2  # (images, units)
+    units: int
     latents: int
     penalty: float
 
     def initial(self, seed):
         """Parameters of one network: name -> tensor in double precision."""
-        units, double = self.activations.shape[2], torch.float64
-        rows = torch.randn(
-            self.latents, units, generator=generator(seed, WEIGHTS), dtype=double
-        )
+        draw, double = generator(seed, WEIGHTS), torch.float64
+        rows = torch.randn(self.latents, self.units, generator=draw, dtype=double)
         rows = rows / rows.norm(dim=1, keepdim=True)
         return {
             "encoder": rows.T.clone(),
             "threshold": torch.zeros(1, self.latents, dtype=double),
             "decoder": rows,
-            "centre": torch.zeros(1, units, dtype=double),
+            "centre": torch.zeros(1, self.units, dtype=double),
         }
 
-    def forward(self, nets, x, trace=None):
+    def forward(self, nets, h, trace=None):
         """Squared error and penalty, (models, images, 2)."""
-        h = self.activations[torch.arange(len(nets))[:, None], x[..., 0].long()]
         z, rebuilt = self.rebuilt(nets, h)
         latents = z.relu()
         if trace is not None:
@@ -131,9 +127,9 @@ class Autoencoder:
         return z, torch.baddbmm(p["centre"], z.relu(), p["decoder"])
 
 
-def mean_cost(z, y):
+def mean_cost(costs, _):
     """Return the loss of every autoencoder, (models,)."""
-    return z.sum(dim=2).mean(dim=1)
+    return costs.sum(dim=2).mean(dim=1)
 
 
 def activations(config):
@@ -158,22 +154,14 @@ def run(config):
         mean = h.mean(dim=1, keepdim=True)
         if "centred" in arm:
             h, h_test, mean = h - mean, h_test - mean, 0 * mean
-        images = torch.arange(h.shape[1])
-        fresh = Ensemble(Autoencoder(h, config.latents, config.penalty), members)
-        born_dead = off_units(fresh, images[:, None])[0].mean(axis=1)
+        network = Autoencoder(h.shape[2], config.latents, config.penalty)
+        born_dead = off_units(Ensemble(network, members), h)[0].mean(axis=1)
         every = len(config.lrs)
         h, h_test = (part.repeat_interleave(every, dim=0) for part in (h, h_test))
-        nets = Ensemble(Autoencoder(h, config.latents, config.penalty), seeds)
-        train(
-            nets,
-            images[:, None],
-            images,
-            Adam(rates),
-            steps=config.steps,
-            batch=config.batch,
-            loss=mean_cost,
-        )
-        on = trace(nets, images[:, None]).z[0] > 0
+        nets = Ensemble(network, seeds)
+        plan = dict(steps=config.steps, batch=config.batch, loss=mean_cost)
+        train(nets, h, h, Adam(rates), per_model=True, **plan)
+        on = trace(nets, h).z[0] > 0
         halves = [unexplained(nets, h_test[:, k::2]) for k in (0, 1)]
         rows.append(
             {"off_centre": mean.norm(dim=2)[:, 0].numpy(), "born_dead": born_dead}

@@ -94,13 +94,13 @@ def run(config):
     train(nets, x.double(), y, Adam(config.lr), **plan)
     # A solver takes no numbers of a network that ran away, be they finite or not.
     lost = diverged(nets) | (nets.vector.abs() > 1e6).any(dim=1).numpy()
-    found = [
+    margins = [
         dict.fromkeys(WAYS, np.full(len(config.epsilons), np.nan)) | {"margin": np.nan}
         if lost[k]
         else looked_at(config, nets, k, x_test)
         for k in range(config.seeds)
     ]
-    arrays = {name: np.stack([one[name] for one in found]) for name in found[0]}
+    arrays = {name: np.stack([one[name] for one in margins]) for name in margins[0]}
     right = accuracy(nets, x_test, y_test)
     return Result(config, **arrays, accuracy=right, diverged=lost)
 
@@ -222,12 +222,12 @@ def program(layers, low, high):
     units = start[-1] - start[1]
     floor, ceiling = np.zeros(start[-1] + units), np.ones(start[-1] + units)
     floor[: start[1]], ceiling[: start[1]] = low, high
-    rows, found = [], intervals(layers, low, high)
+    rows, limits = [], intervals(layers, low, high)
     for i, (W, b) in enumerate(layers[:-1]):
         below, own = slice(*start[i : i + 2]), np.arange(*start[i + 1 : i + 3])
         switch = own + units
-        floor[switch], ceiling[switch] = found[i][0] > 0, found[i][1] > 0
-        down, up = np.minimum(found[i][0], 0), np.maximum(found[i][1], 0)
+        floor[switch], ceiling[switch] = limits[i][0] > 0, limits[i][1] > 0
+        down, up = np.minimum(limits[i][0], 0), np.maximum(limits[i][1], 0)
         ceiling[own] = up
         z, a, s = np.zeros((3, len(own), len(floor)))
         z[:, below] = W.T

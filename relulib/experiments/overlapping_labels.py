@@ -101,9 +101,9 @@ def run(config):
         plan = dict(steps=config.steps, batch=config.batch, loss=loss)
         train(nets, x, labels, Adam(rates), **plan)
         with torch.no_grad():
-            found = [outputs(nets(images)) for images, _ in (check, test)]
+            answers = [outputs(nets(images)) for images, _ in (check, test)]
         rows.append(
-            judged(config, *found, check[1], test[1])
+            judged(config, *answers, check[1], test[1])
             | config.by_rate(diverged=diverged(nets))
         )
     return gather(Result, config, rows)

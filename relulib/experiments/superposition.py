@@ -14,7 +14,7 @@ from relulib.ensemble import (
     member_seeds,
     single_thread,
 )
-from relulib.experiments import BaseConfig, Finite, gather
+from relulib.experiments import BaseConfig, Finite, at_best_rate, gather
 
 READOUTS = ("linear", "relu")
 VALIDATION, TEST = 2048, 4096  # fresh samples
@@ -77,9 +77,7 @@ class Result:
         -------
         ndarray, (seeds, readouts, sparsities, ...)
         """
-        left = np.where(self.diverged, np.inf, self.validation).mean(axis=0)
-        rows, columns = np.indices(left.shape[:2])
-        return array[:, rows, columns, left.argmin(axis=2)]
+        return at_best_rate(-np.where(self.diverged, np.inf, self.validation), array)
 
 
 TINY = Config(sparsities=(0.0, 0.9), lrs=(1e-2,), steps=4, batch=8, seeds=3)

@@ -20,7 +20,7 @@ from relulib.ensemble import (
     normal,
     train,
 )
-from relulib.experiments import BaseConfig, gather
+from relulib.experiments import BaseConfig, at_best_rate, gather
 from relulib.initialization import gain
 
 DATA = {"digits": digits, "mnist_1d": mnist_1d}
@@ -80,8 +80,7 @@ class Result:
 
     def at_best(self):
         """Accuracy on the second half at that rate, (seeds, activations)."""
-        rows = np.arange(len(self.config.activations))
-        return self.halves[:, rows, self.best(), 1]
+        return at_best_rate(self.halves[..., 0], self.halves[..., 1])
 
 
 TINY = Config(data="digits", hidden=(8,), lrs=(3e-3,), steps=3, seeds=3)

@@ -7,17 +7,16 @@ the same module runs from the page, without a server and without a network. A re
 without JavaScript sees a picture at the first values, drawn where Node is at hand, a
 sentence and a table.
 
-A module exports ``spec``, which is JSON so that Python reads it too, ``draw(values)``,
-which returns panels and a sentence, and, where it has them, ``rows`` (a table) and
-``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what predictions
-and quizzes share with them. What has to be trained is not for a page: :func:`lab` gives
-it controls in a notebook.
+A module exports ``spec``, which is the JSON of its name, so that Python reads it too,
+``draw(values)``, which returns panels and a sentence, and, where it has them, ``rows``
+(a table) and ``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what
+predictions and quizzes share with them. What has to be trained is not for a page:
+:func:`lab` gives it controls in a notebook.
 """
 
 import html
 import json
 import os
-import re
 from functools import cache
 
 import numpy as np
@@ -145,8 +144,9 @@ class Page:
 
 
 def text(name):
-    """Return the text of an explorer's module."""
-    return (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    """Return the text of an explorer: its module and its JSON."""
+    paths = (FOLDER / f"{name}.{end}" for end in ("js", "json"))
+    return "".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 @cache
@@ -154,8 +154,7 @@ def spec(name):
     """Return what a module says of itself: title, about, controls."""
     if name not in NAMES:
         raise KeyError(f"{name!r} is not an explorer: {', '.join(NAMES)}")
-    written = re.search(r"^export const spec = (\{.*?^\});", text(name), re.S | re.M)
-    return json.loads(written[1])
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def module(name):

@@ -1,17 +1,6 @@
-import { Panel, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "Draw with bends",
-  "about": "A curve and the zigzag that a sum of ReLUs draws through it, the terms of the sum, and the gap between the two; or a tent folded again and again by a deep network.",
-  "controls": {
-    "kind": { "label": "network", "value": "wide", "options": { "wide": "wide: one layer", "deep": "deep: tents in a row" } },
-    "target": { "label": "curve", "value": "square", "options": { "sine": "sin πx", "square": "x²", "absolute": "|x|", "root": "√|x|" } },
-    "n": { "label": "pieces", "min": 1, "max": 32, "step": 1, "value": 4 },
-    "depth": { "label": "depth", "min": 1, "max": 6, "step": 1, "value": 3 }
-  }
-};
-
-export const relu = x => Math.max(0, x);
+import { number, Panel, range, relu } from "./kit.js";
+import spec from "./bends.json" with { type: "json" };
+export { spec };
 
 export const targets = {
   sine: x => Math.sin(Math.PI * x),

@@ -1,15 +1,6 @@
 import { Panel, number, range, scaledTail } from "./kit.js";
-
-export const spec = {
-  "title": "The fixed point",
-  "about": "How the mean square q of the signal is passed from layer to layer by ELU units with random weights: the map from q to the next q, the staircase of the layers, the point where it rests, and the mean of what a unit passes on.",
-  "controls": {
-    "alpha": { "label": "α of ELU", "min": 0, "max": 3, "step": 0.01, "value": 1 },
-    "scale": { "label": "scale λ", "min": 0.5, "max": 2, "step": 0.005, "value": 1.2452 },
-    "start": { "label": "q at the start", "min": 0.1, "max": 4, "step": 0.1, "value": 4 },
-    "steps": { "label": "layers", "min": 0, "max": 20, "step": 1, "value": 10 }
-  }
-};
+import spec from "./fixed_point.json" with { type: "json" };
+export { spec };
 
 const ROOT = Math.sqrt(2 * Math.PI);
 const rising = a => a * scaledTail(a) - 1 / ROOT; // the slope of scaledTail

@@ -1,18 +1,6 @@
 import { Panel, normal, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "The gain dial",
-  "about": "How the size of the signal and of the gradient changes from layer to layer of a deep network with random weights, and by which factor in each layer.",
-  "controls": {
-    "activation": {
-      "label": "activation", "value": "relu",
-      "options": { "relu": "ReLU", "leaky_relu": "leaky ReLU, slope 0.1", "tanh": "tanh", "sigmoid": "sigmoid", "gelu": "GELU" }
-    },
-    "c": { "label": "c = n · Var(w)", "min": 0.25, "max": 4, "steps": 32, "value": 1 },
-    "depth": { "label": "layers", "min": 2, "max": 60, "step": 1, "value": 30 },
-    "width": { "label": "width n", "min": 8, "max": 512, "steps": 6, "step": 1, "value": 64 }
-  }
-};
+import spec from "./gain.json" with { type: "json" };
+export { spec };
 
 const logistic = x => 1 / (1 + Math.exp(-x));
 /** The value and the slope of each activation. */

@@ -1,15 +1,6 @@
 import { Panel, generator, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "Choose your headline",
-  "about": "Training curves of ReLU and of a rival, a run for each seed, with the step at which each first reaches a threshold; and the ratio of the median steps over all thresholds.",
-  "controls": {
-    "rival": { "label": "rival", "value": "tanh", "options": { "tanh": "tanh", "sigmoid": "sigmoid", "gelu": "GELU" } },
-    "threshold": { "label": "threshold (%)", "min": 30, "max": 80, "step": 1, "value": 50 },
-    "rate_relu": { "label": "rate of ReLU", "value": "best", "options": { "best": "its best", "0": "the lowest", "1": "the middle", "2": "the highest" } },
-    "rate_rival": { "label": "rate of the rival", "value": "best", "options": { "best": "its best", "0": "the lowest", "1": "the middle", "2": "the highest" } }
-  }
-};
+import spec from "./headline.json" with { type: "json" };
+export { spec };
 
 const decoded = new WeakMap();
 /** The curves of a name, [rate][seed][time], in thousandths of error. */

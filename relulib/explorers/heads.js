@@ -1,16 +1,6 @@
 import { Panel, number } from "./kit.js";
-
-export const spec = {
-  "title": "Heads",
-  "about": "Three logits and what the loss makes of them, with the logits handed to the loss as they are, after a softmax too many, or after a ReLU: the probabilities, the loss between the least and the most it can be, and the direction in which training moves each logit.",
-  "controls": {
-    "z1": { "label": "logit 1", "min": -4, "max": 4, "step": 0.1, "value": 2 },
-    "z2": { "label": "logit 2", "min": -4, "max": 4, "step": 0.1, "value": -1 },
-    "z3": { "label": "logit 3", "min": -4, "max": 4, "step": 0.1, "value": 0.5 },
-    "head": { "label": "what the loss gets", "value": "logits", "options": { "logits": "the logits", "softmax": "their softmax", "relu": "their ReLU" } },
-    "label": { "label": "true class", "value": "1", "options": { "1": "class 1", "2": "class 2", "3": "class 3" } }
-  }
-};
+import spec from "./heads.json" with { type: "json" };
+export { spec };
 
 export function softmax(z) {
   const top = Math.max(...z), e = z.map(v => Math.exp(v - top)), sum = e.reduce((a, b) => a + b);

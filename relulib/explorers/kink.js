@@ -1,26 +1,8 @@
-import { Panel, number } from "./kit.js";
-
-export const spec = {
-  "title": "Stand on the kink",
-  "about": "A graph with a kink at 0, the chord between x − h and x + h, and the slope that a program reports at x; beside it, how far chord and report differ for every x.",
-  "controls": {
-    "formula": {
-      "label": "formula", "value": "relu",
-      "options": {
-        "relu": "relu(x)",
-        "difference": "relu(x) − relu(−x)",
-        "sum": "relu(x) + relu(−x)",
-        "twice": "relu(relu(x))"
-      }
-    },
-    "x": { "label": "x", "min": -1, "max": 1, "step": 0.01, "value": 0.03 },
-    "h": { "label": "h", "min": 0.001, "max": 1, "steps": 30, "value": 0.1 },
-    "s": { "label": "relu′(0)", "min": 0, "max": 1, "step": 0.05, "value": 0 }
-  }
-};
+import { number, Panel, relu } from "./kit.js";
+import spec from "./kink.json" with { type: "json" };
+export { spec };
 
 export const TOLERANCE = 0.1;
-export const relu = x => Math.max(0, x);
 /** The slope that a program uses; at 0 there is none, so one is chosen. */
 export const slope = (x, s) => x > 0 ? 1 : x < 0 ? 0 : s;
 

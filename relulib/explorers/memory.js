@@ -1,18 +1,6 @@
-import { Panel, generator, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "A memory made of ReLU",
-  "about": "Two ReLU units add up the marked numbers of a sequence: the inputs with their marks, what the finder and the memory hold at each step beside the true sum, and what the find of step 1 is still worth later.",
-  "controls": {
-    "weight": { "label": "weight of the memory", "min": 0.9, "max": 1.05, "step": 0.005, "value": 0.97 },
-    "bias": { "label": "bias of the finder", "min": -1.2, "max": 0, "step": 0.05, "value": -1 },
-    "length": { "label": "length T", "min": 5, "max": 200, "step": 1, "value": 30 },
-    "marks": { "label": "marks", "min": 1, "max": 5, "step": 1, "value": 2 },
-    "seed": { "label": "series", "min": 1, "max": 50, "step": 1, "value": 6 }
-  }
-};
-
-export const relu = x => Math.max(0, x);
+import { generator, number, Panel, range, relu } from "./kit.js";
+import spec from "./memory.json" with { type: "json" };
+export { spec };
 
 /** The numbers u, and m: 1 at the marked places, the first of them at step 1. */
 export function sequence(length, marks, seed) {

@@ -1,18 +1,6 @@
 import { Panel, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "Five features in two numbers",
-  "about": "Five features share a plane, each with a vector of its own. An input is the sum of the vectors of those that are present. Each feature is read back as the product of that sum with its vector, plus a bias, then cut off at 0 by ReLU or not. Left the plane, right what is there and what is read.",
-  "controls": {
-    "one": { "label": "feature 1", "min": 0, "max": 1, "step": 0.05, "value": 1 },
-    "two": { "label": "feature 2, beside it", "min": 0, "max": 1, "step": 0.05, "value": 0 },
-    "three": { "label": "feature 3, across", "min": 0, "max": 1, "step": 0.05, "value": 0 },
-    "angle": { "label": "angle of vector 1", "min": -180, "max": 180, "step": 1, "value": 90 },
-    "length": { "label": "length of the vectors", "min": 0.5, "max": 1.5, "step": 0.01, "value": 1 },
-    "bias": { "label": "bias", "min": -0.5, "max": 0.5, "step": 0.01, "value": 0 },
-    "readout": { "label": "after the product", "value": "relu", "options": { "relu": "ReLU", "linear": "nothing" } }
-  }
-};
+import spec from "./pentagon.json" with { type: "json" };
+export { spec };
 
 const unit = degrees => [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
 

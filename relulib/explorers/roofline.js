@@ -1,17 +1,6 @@
 import { Panel, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "Roofline",
-  "about": "What limits a layer, arithmetic or memory: the roofline of a machine with its matrix product and its ReLU, the time of each, and the share of ReLU for every batch size.",
-  "controls": {
-    "batch": { "label": "batch", "min": 1, "max": 4096, "steps": 12, "step": 1, "value": 256 },
-    "n": { "label": "inputs and outputs n", "min": 64, "max": 8192, "steps": 7, "step": 1, "value": 1024 },
-    "peak": { "label": "peak (operations/s)", "min": 1e10, "max": 1e15, "steps": 50, "value": 1.08e11 },
-    "bandwidth": { "label": "memory (bytes/s)", "min": 1e9, "max": 1e13, "steps": 40, "value": 4.4e10 },
-    "size": { "label": "bytes in a number", "value": "4", "options": { "2": "2", "4": "4" } },
-    "fused": { "label": "fused: ReLU inside the product", "value": false }
-  }
-};
+import spec from "./roofline.json" with { type: "json" };
+export { spec };
 
 /** Operations, bytes and seconds of the matrix product and of the activation. */
 export function costs({ batch, n, peak, bandwidth, size, fused }) {

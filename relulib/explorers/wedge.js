@@ -1,16 +1,6 @@
 import { Panel, number, range } from "./kit.js";
-
-export const spec = {
-  "title": "The dead wedge",
-  "about": "A single unit learns max(0, x) from 41 points. Left the unit's line over the points, hollow where it is off; right its weight and bias, the wedge where it is off for all points, and the path of gradient descent.",
-  "controls": {
-    "w": { "label": "first weight", "min": -3, "max": 3, "step": 0.05, "value": 2 },
-    "b": { "label": "first bias", "min": -3, "max": 3, "step": 0.05, "value": 1 },
-    "lr": { "label": "learning rate", "min": 0.02, "max": 4, "steps": 92, "value": 0.1 },
-    "alpha": { "label": "slope when off", "value": "0", "options": { "0": "0 (ReLU)", "0.01": "0.01", "0.1": "0.1", "0.3": "0.3" } },
-    "steps": { "label": "steps", "min": 0, "max": 200, "step": 1, "value": 0 }
-  }
-};
+import spec from "./wedge.json" with { type: "json" };
+export { spec };
 
 export const DATA = range(41, i => (i - 20) / 10);
 export const leaky = (z, alpha) => z > 0 ? z : alpha * z;

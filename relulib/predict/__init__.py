@@ -134,7 +134,7 @@ def number(
     ValueError
         A name, a scale or numbers that do not fit; the message says how.
     """
-    measured = np.asarray(measured, dtype=float)[..., None]
+    measured = np.asanyarray(measured, dtype=float)[..., None]  # with its mask
     if interval is not None:
         interval = [[part] for part in _parts(interval)]
     said = {"yname": yname, "unit": unit, "of": of, "log": log}

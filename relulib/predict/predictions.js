@@ -80,23 +80,23 @@ export function shape(s) {
   const up = steps.reduce((a, d) => a + Math.max(0, d), 0), down = up - (s.at(-1) - s[0]);
   const [low, high] = [Math.min(...s), Math.max(...s)], span = high - low;
   if (span < 0.08) return { kind: "flat line", at: 0 };
-  if (Math.min(up, down) < 0.2 * Math.max(up, down)) {
+  const turns = steps.filter(d => Math.abs(d) > 0.1 * span).filter((d, i, all) => i && d * all[i - 1] < 0).length;
+  const ends = [s[0], s.at(-1)], over = high - Math.max(...ends), under = Math.min(...ends) - low;
+  // a line that goes up and comes back a little has no hump
+  if (Math.min(up, down) < 0.2 * Math.max(up, down) || (turns < 2 && Math.max(over, under) < 0.3 * span)) {
     const sizes = steps.map(Math.abs), at = sizes.indexOf(Math.max(...sizes));
-    if (sizes[at] > Math.max(0.45, 1.6 / steps.length) * span) return { kind: "cliff", at };
+    if (sizes[at] > Math.max(0.45, 1.6 / steps.length) * span) return { kind: span > 0.4 ? "cliff" : "step", at };
     return { kind: up > down ? "rise" : "fall", at: 0 };
   }
-  const turns = steps.filter(d => Math.abs(d) > 0.1 * span).filter((d, i, all) => i && d * all[i - 1] < 0).length;
   if (turns > 1) return { kind: "zigzag", at: 0 };
-  const ends = [s[0], s.at(-1)];
-  return high - Math.max(...ends) >= Math.min(...ends) - low
-    ? { kind: "hump", at: s.indexOf(high) } : { kind: "dip", at: s.indexOf(low) };
+  return over >= under ? { kind: "hump", at: s.indexOf(high) } : { kind: "dip", at: s.indexOf(low) };
 }
 
 function described(p, { kind, at }, values) {
   const name = i => named(p, i), v = i => said(p, values[i]), last = values.length - 1;
   return {
+    [kind]: `a ${kind}: ${v(at)} at ${name(at)}, ${v(at + 1)} at ${name(at + 1)}`, // a cliff or a step
     "flat line": `nearly flat, near ${said(p, mean(values))}`,
-    cliff: `a cliff: ${v(at)} at ${name(at)}, ${v(at + 1)} at ${name(at + 1)}`,
     rise: `a rise, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
     fall: `a fall, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
     zigzag: `up and down, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,

@@ -80,19 +80,19 @@ def attempt(task):
 
 def sliced(id, notebooks):
     """Return chapter -> the statements that its box of a claim rests on."""
-    found = {}
+    parts = {}
     for path in notebooks:
         listed = slices.statements(path)
-        found[path.stem] = slices.needed(listed, slices.boxes(listed)[id])
-    return found
+        parts[path.stem] = slices.needed(listed, slices.boxes(listed)[id])
+    return parts
 
 
 def known(id, book):
     """Return the row of a claim; raise ValueError for an unknown one."""
-    found = book.claims.rows
-    if id not in found:
-        raise ValueError(f"no claim {id!r}: they are {min(found)} to {max(found)}")
-    return found[id]
+    claims = book.claims.rows
+    if id not in claims:
+        raise ValueError(f"no claim {id!r}: they are {min(claims)} to {max(claims)}")
+    return claims[id]
 
 
 def box(id, nodes, seed, name):
@@ -147,8 +147,8 @@ def machine():
 def _processor():
     with contextlib.suppress(OSError):
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-        if found := re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE):
-            return found.group(1).strip()
+        if model := re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE):
+            return model.group(1).strip()
     return platform.processor() or platform.machine()
 
 

@@ -27,14 +27,6 @@ def fresh(nodes, seed):
     return [ast.fix_missing_locations(_Fresh(seed).visit(node)) for node in nodes]
 
 
-def draws(nodes):
-    """Return the names of the calls in which statements start a draw at random."""
-    calls = [
-        part for node in nodes for part in ast.walk(node) if isinstance(part, ast.Call)
-    ]
-    return {_name(call) for call in calls} & (STARTS | {"Config"})
-
-
 class _Fresh(ast.NodeTransformer):
     def __init__(self, seed):
         self.seed = seed

@@ -145,19 +145,19 @@ class _Names(ast.NodeVisitor):
         self._function(node, [node.body])
 
     def _function(self, node, body):
-        found = _names(*body)
-        own = found.binds | {
+        names = _names(*body)
+        own = names.binds | {
             a.arg for a in ast.walk(node.args) if isinstance(a, ast.arg)
         }
-        self.inner |= (found.reads | found.inner) - own
+        self.inner |= (names.reads | names.inner) - own
 
     def _comprehension(self, node):
         # the first iterable belongs to the scope around it
         self.visit(node.generators[0].iter)
-        found = _Names()
-        found.generic_visit(node)
-        self.reads |= found.reads - found.binds
-        self.inner |= found.inner - found.binds
+        names = _Names()
+        names.generic_visit(node)
+        self.reads |= names.reads - names.binds
+        self.inner |= names.inner - names.binds
 
     visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = (
         _comprehension
@@ -169,10 +169,10 @@ def _defaults(node):
 
 
 def _names(*nodes):
-    found = _Names()
+    names = _Names()
     for node in nodes:
-        found.visit(node)
-    return found
+        names.visit(node)
+    return names
 
 
 def _reads(node):
@@ -243,13 +243,13 @@ def _with_theirs(names, later):
 
 
 def _closure(name, of):
-    found, open_ = set(), [name]
+    reached, open_ = set(), [name]
     while open_:
         one = open_.pop()
-        if one not in found:
-            found.add(one)
+        if one not in reached:
+            reached.add(one)
             open_ += of.get(one, ())
-    return found
+    return reached
 
 
 def _pruned(node, wanted):

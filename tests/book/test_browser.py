@@ -17,35 +17,19 @@ THEMES = ("light", "dark")
 
 
 @pytest.fixture
-def reader(chromium):
-    """Open pages of the book and note what goes wrong in them."""
-    opened = []
+def reader(browse):
+    """Open pages of the book."""
 
     def visit(page, theme="light", width=1440, **settings):
-        context = chromium.new_context(
+        return browse(
+            f"{HTML.as_uri()}/{page}",
             viewport={"width": width, "height": 900},
             color_scheme=theme,
             reduced_motion="reduce",
             **settings,
         )
-        opened.append(context)
-        tab = context.new_page()
-        tab.faults = []
-        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
-        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.on("requestfailed", lambda request: tab.faults.append(request.url))
-        tab.on(
-            "request",
-            lambda r: r.url.startswith("http") and tab.faults.append(r.url),
-        )
-        context.set_offline(True)
-        tab.goto(f"{HTML.as_uri()}/{page}")
-        tab.wait_for_load_state("load")
-        return tab
 
-    yield visit
-    for context in opened:
-        context.close()
+    return visit
 
 
 # --- what every page is asked, in one visit; a question lists what is wrong -----------

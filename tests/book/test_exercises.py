@@ -62,7 +62,7 @@ def test_a_blank_earns_nothing(name):
 
 
 @each_set
-@pytest.mark.parametrize("seed", ["one", "two"])
+@pytest.mark.parametrize("seed", ["one", pytest.param("two", marks=pytest.mark.slow)])
 def test_every_wrong_answer_earns_its_declared_score(name, seed):
     for stem, mistakes in SETS[name].wrong.items():
         found = scores(name, {k: m.source for k, m in mistakes.items()}, seed)

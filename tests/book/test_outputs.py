@@ -16,7 +16,11 @@ from tests.support import ROOT
 
 CACHE = ROOT / "_build/.jupyter_cache"
 CHAPTERS = sorted((ROOT / "chapters").glob("*.ipynb"))
-CODE = [p for kind in ("*.py", "*.js") for p in (ROOT / "relulib").rglob(kind)]
+CODE = [
+    p
+    for kind in ("*.py", "*.js", "*.json", "*.html")
+    for p in (ROOT / "relulib").rglob(kind)
+]
 
 
 def differences(committed, executed):

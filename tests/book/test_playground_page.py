@@ -26,27 +26,16 @@ REFUSED = {
 
 
 @pytest.fixture
-def reader(chromium):
-    """Open the playground with a link's text, and note what goes wrong."""
-    opened = []
+def reader(browse):
+    """Open the playground with a link's text."""
 
-    def visit(link=TINY, width=1440, before="", **settings):
+    def visit(link=TINY, width=1440, **settings):
         size = {"width": width, "height": 844 if width < 500 else 900}
-        context = chromium.new_context(viewport=size, **settings)
-        context.set_offline(True)
-        context.add_init_script(before)
-        opened.append(context)
-        tab = context.new_page()
+        tab = browse(f"{PAGE.as_uri()}#play-{link}", viewport=size, **settings)
         tab.set_default_timeout(MINUTES)
-        tab.faults = []
-        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
-        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.goto(f"{PAGE.as_uri()}#play-{link}")
         return tab
 
-    yield visit
-    for context in opened:
-        context.close()
+    return visit
 
 
 def begun(tab):
@@ -81,7 +70,7 @@ def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width,
     tab.locator(".strip [aria-checked=true]").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
         tab.keyboard.press(key)
-    assert tab.evaluate("document.activeElement.dataset.m") == "1"
+    assert tab.evaluate("document.activeElement.ariaLabel").startswith("pair 2: A ")
     tab.wait_for_function(
         "document.querySelector('figcaption').textContent.includes('network 2')"
     )
@@ -223,7 +212,7 @@ def test_without_scripts_there_are_a_sentence_and_a_picture(reader):
 
 
 def test_its_script_is_on_its_page_alone():
-    mark = "makeExperiment"
+    mark = "makeServer"
     assert mark in PAGE.read_text()
     others = [page for page in pages() if page != "pages/playground"]
     assert [
@@ -240,9 +229,8 @@ def test_the_front_page_shows_a_run_and_leads_to_it():
 
 
 BITS = """
-const one = engine.makeEngine(), { Pair } = experiment.makeExperiment(one);
-const a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
-const found = one.ACTIVATIONS.map((activation, i) => {
+const { Pair } = experiment, a = { depth: 2, width: 8, init: "torch", rate: 0.01 };
+const found = engine.ACTIVATIONS.map((activation, i) => {
   const optimiser = ["sgd", "momentum", "adam"][i % 3], norm = i % 2 === 1;
   const setting = { ...a, activation, optimiser, norm };
   const data = ["moons", "spirals", "curve"][i % 3];
@@ -259,7 +247,7 @@ const found = one.ACTIVATIONS.map((activation, i) => {
 @pytest.mark.skipif(bool(explorers.without_node()), reason="compares Node and Chromium")
 def test_node_and_the_browser_train_the_same_networks_bit_by_bit(chromium):
     files = (playground.FOLDER / f"{name}.js" for name in ("engine", "experiment"))
-    program = explorers.bundle(*files) + BITS
+    program = explorers.bundle(explorers.PARTS, explorers.KIT, *files) + BITS
     node = explorers.by_node(program, "found")
     tab = chromium.new_page()
     in_browser = tab.evaluate(f"(() => {{ {program} return found; }})()")

@@ -120,26 +120,18 @@ def test_a_call_leaves_no_trace_but_the_box(book):
 
 
 @pytest.fixture
-def reader(chromium, book):
-    opened = []
+def reader(browse, book):
+    """Open pages of the small book, in which nothing may go wrong."""
+    tabs = []
 
     def visit(page="nb.html", **settings):
         settings = {"viewport": {"width": 390, "height": 900}, **settings}
-        context = chromium.new_context(**{"reduced_motion": "reduce", **settings})
-        opened.append(context)
-        context.set_offline(True)
-        tab = context.new_page()
-        tab.faults = []
-        tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
-        tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.goto(f"{book.as_uri()}/{page}")
-        return tab
+        settings = {"reduced_motion": "reduce", **settings}
+        tabs.append(browse(f"{book.as_uri()}/{page}", **settings))
+        return tabs[-1]
 
     yield visit
-    faults = [fault for one in opened for tab in one.pages for fault in tab.faults]
-    for context in opened:
-        context.close()
-    assert not faults
+    assert not [fault for tab in tabs for fault in tab.faults]
 
 
 def box(tab, name="cliff"):

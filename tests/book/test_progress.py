@@ -87,6 +87,7 @@ SOURCES = [
     *(ROOT / "_static").glob("*.[cj]s*"),
     *explorers.FOLDER.rglob("*.js"),
     *explorers.FOLDER.rglob("*.css"),
+    *explorers.FOLDER.rglob("*.html"),
     predict.SCRIPT,
     predict.SCRIPT.with_suffix(".css"),
 ]

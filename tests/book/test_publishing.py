@@ -13,6 +13,7 @@ from tests.support import ROOT
 BIN = Path(sys.executable).parent
 SCHEMAS = {
     "vendor.github-workflows": ".github/workflows/*.yml",
+    "vendor.github-actions": ".github/actions/*/action.yml",
     "vendor.dependabot": ".github/dependabot.yml",
     "vendor.github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
     "vendor.github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
@@ -21,14 +22,15 @@ SCHEMAS = {
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
-def commands():
-    """Return the shell commands of all workflows as (workflow, command)."""
-    found = []
-    for path in WORKFLOWS:
-        jobs = yaml.safe_load(path.read_text())["jobs"]
-        steps = [step for job in jobs.values() for step in job["steps"]]
-        found += [(path.name, step["run"]) for step in steps if "run" in step]
-    return found
+def steps(key):
+    """Return what the steps of all workflows have under a key, as (workflow, value)."""
+    return [
+        (path.name, step[key])
+        for path in WORKFLOWS
+        for job in yaml.safe_load(path.read_text())["jobs"].values()
+        for step in job["steps"]
+        if key in step
+    ]
 
 
 @pytest.mark.slow
@@ -44,7 +46,7 @@ def test_files_of_the_host_fit_their_schema(schema):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("workflow, command", commands())
+@pytest.mark.parametrize("workflow, command", steps("run"))
 def test_what_a_workflow_calls_exists(workflow, command):
     targets = re.findall(r"^\s*make ([\w-]+)", command, re.MULTILINE)
     rules = (ROOT / "Makefile").read_text()
@@ -54,6 +56,15 @@ def test_what_a_workflow_calls_exists(workflow, command):
         assert (ROOT / name).is_file(), name
 
 
+def test_our_own_actions_exist_and_follow_the_checkout():
+    used = [name for _, name in steps("uses")]
+    own = [place for place, name in enumerate(used) if name.startswith("./")]
+    assert len(own) > 4
+    for place in own:
+        assert (ROOT / used[place] / "action.yml").is_file()
+        assert used[place - 1].startswith("actions/checkout@")
+
+
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_a_workflow_says_what_it_may_do_and_for_how_long(path):
     workflow = yaml.safe_load(path.read_text())
@@ -61,12 +72,16 @@ def test_a_workflow_says_what_it_may_do_and_for_how_long(path):
     assert all("timeout-minutes" in job for job in workflow["jobs"].values())
 
 
-def test_the_workflows_cover_every_python_that_the_package_allows():
+def test_every_place_names_the_pythons_that_the_package_allows():
     jobs = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())["jobs"]
     project = (ROOT / "pyproject.toml").read_text()
     lowest, above = re.search(r'">=3\.(\d+),<3\.(\d+)"', project).groups()
     versions = [f"3.{minor}" for minor in range(int(lowest), int(above))]
     assert jobs["everything"]["strategy"]["matrix"]["python"] == versions
+    allowed = f"(3, {lowest}) <= sys.version_info[:2] <= (3, {int(above) - 1})"
+    assert allowed in (ROOT / "scripts/check_python.py").read_text()
+    for page in ("README.md", "pages/learn.md"):
+        assert f"{versions[0]} to {versions[-1]}" in (ROOT / page).read_text(), page
 
 
 # --- the contributor's guide ----------------------------------------------------------

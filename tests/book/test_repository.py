@@ -37,6 +37,13 @@ def test_no_committed_text_holds(what):
     assert not found
 
 
+def test_the_map_of_the_readme_names_every_folder():
+    folders = {path.relative_to(ROOT).parts[0] for path in committed()}
+    folders = {name for name in folders if (ROOT / name).is_dir() and name[0] != "."}
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "README.md").read_text(), re.M)
+    assert {n for row in rows for n in re.findall(r"`(\w+)/`", row)} == folders
+
+
 LOCKS = sorted(ROOT.glob("requirements*.txt"))
 
 

@@ -12,6 +12,7 @@ begins with % and that no reader sees, says more:
 - ``change: PATH``: the block is a diff, whose old lines occur there once.
 """
 
+import json
 import os
 import re
 import shutil
@@ -30,12 +31,17 @@ from traitlets.config import Config
 
 from grader import submission
 from grader.sandbox import SANDBOXES
-from tests.support import ROOT, platforms
+from tests.support import ROOT, platforms, touched
 from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
 
 PAGES = ("before-you-start", "read", "learn", "replicate", "teach")  # in pages/
 FIRST, SECOND = "01-definition", "02-derivatives"
+# of the tests of the sets, those that can see what a page does to the second
+TESTS = {
+    touched.PLAN: "plan.json",
+    "PYTEST_ADDOPTS": f"--assert=plain -p {touched.__name__}",
+}
 NOT_RUN = [
     "make pdf",
     "make archive",
@@ -83,6 +89,8 @@ class Session:
         for part in Path(sys.prefix).iterdir():
             if part.name != "ready":
                 (folder / ".venv" / part.name).symlink_to(part)
+        plan = [["tests/"], [name for name in SETS if name != SECOND]]
+        (folder / TESTS[touched.PLAN]).write_text(json.dumps([plan]))
         # newer than what it depends on, and of this folder
         (folder / ".venv/ready").write_text(f"{folder.resolve()}\n")
         InteractiveShell.clear_instance()
@@ -129,7 +137,7 @@ class Session:
             command,
             shell=True,
             cwd=self.folder,
-            env=env,
+            env=env | TESTS,
             capture_output=True,
             text=True,
         )

@@ -34,15 +34,19 @@ def packed(tmp_path_factory):
 @pytest.fixture
 def autograder(packed, tmp_path):
     """Return a folder in the state in which a submission is graded."""
+    return unpacked(packed, tmp_path)
+
+
+def unpacked(bundle, folder):
     for name in ("source", "submission", "results"):
-        (tmp_path / name).mkdir()
-    with zipfile.ZipFile(packed) as files:
+        (folder / name).mkdir(parents=True)
+    with zipfile.ZipFile(bundle) as files:
         for info in files.infolist():
-            path = files.extract(info, tmp_path / "source")
+            path = files.extract(info, folder / "source")
             if mode := stat.S_IMODE(info.external_attr >> 16):
                 os.chmod(path, mode)
-    shutil.copy(tmp_path / "source/run_autograder", tmp_path)
-    return tmp_path
+    shutil.copy(folder / "source/run_autograder", folder)
+    return folder
 
 
 def run(folder):
@@ -100,6 +104,21 @@ def test_a_failing_grader_gives_no_score(autograder):
     assert status == 1 and list(results) == ["output"]
 
 
+def test_what_is_private_goes_along(tmp_path):
+    extra = tmp_path / "private"
+    extra.mkdir()
+    (extra / "checks.py").write_text(
+        "from grader import Check\n\nEXTRA = {'q1': (Check('more', 'hinge(0.0)', "
+        "hidden=True),)}\n"
+    )
+    words = [str(EXERCISES / NAME), str(tmp_path / "x.zip"), "--extra", str(extra)]
+    assert bundle.main(words) == 0
+    folder = unpacked(tmp_path / "x.zip", tmp_path / "autograder")
+    hand_in(folder / "submission", *SETS[NAME].reference.values())
+    status, results = run(folder)
+    assert status == 0 and results["score"] == SETS[NAME].points + 1
+
+
 def test_the_scripts_are_the_shells_and_know_gradescopes_paths_and_sandbox(packed):
     with zipfile.ZipFile(packed) as files:
         for name in ("run_autograder", "setup.sh"):
@@ -120,8 +139,9 @@ def test_a_bundle_is_not_overwritten(packed, capsys):
 
 
 def test_what_the_command_can_not_follow_is_told(tmp_path, capsys):
-    assert bundle.main(["a"]) == 2
-    assert capsys.readouterr().err == "usage: grader bundle SET OUT.zip\n"
+    with pytest.raises(SystemExit, match="2"):
+        bundle.main(["a"])
+    assert "required: out" in capsys.readouterr().err
     assert bundle.main([str(tmp_path), str(tmp_path / "y.zip")]) == 2
     told = f"grader: {tmp_path} is no exercise set: it has no checks.py.\n"
     assert capsys.readouterr().err == told and not (tmp_path / "y.zip").exists()

@@ -141,6 +141,15 @@ def test_a_private_folder_costs_those_who_know_the_public_checks(tmp_path, capsy
     words = [str(folder), str(tmp_path / "x.ipynb"), "--sandbox", "none"]
     program.main(words)
     assert "Total: 2 of 2 points" in capsys.readouterr().out
-    program.main([*words, "--extra", str(extra)])
+    kept = str(tmp_path / "d.jsonl")
+    program.main([*words, "--extra", str(extra), "--details", kept])
     out = capsys.readouterr().out
     assert "Total: 2 of 3 points" in out and "Hint: Large ones, too." in out
+    told = [str(folder), kept, str(tmp_path / "m.html")]
+    assert program.main(["mistakes", *told]) == 2
+    assert "was graded on 3 points, and own has 2 here" in capsys.readouterr().err
+    assert program.main(["mistakes", *told, "--extra", str(extra)]) == 0
+    assert "Large ones, too." in (tmp_path / "m.html").read_text()
+    out = [str(tmp_path / "out"), "--extra", str(extra)]
+    assert program.main(["hand-out", str(folder), *out]) == 0
+    assert hand_out.HandedOut(tmp_path / "out/own").exercises.points == 3

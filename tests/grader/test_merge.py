@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from grader import classroom, details, merge
+from grader import classroom, corrections, details, merge, report, tables
 from grader.handed_in import expanded
 from grader.journal import Journal
 from grader.results import FAILED, SubmissionResult
@@ -200,6 +200,36 @@ def test_a_correction_counts_is_told_and_survives_the_next_grading(run, tmp_path
     assert "Corrected by hand from 1 to 2. fair" in page and "3 of 10" in page
 
 
+def test_a_submission_is_corrected_by_the_name_that_the_table_gives_it(tmp_path):
+    results = [SubmissionResult(p, "graded", "") for p in ("=1.ipynb", "a\nb.ipynb")]
+    cells = [row["submission"] for row in csv.DictReader(io.StringIO(table(results)))]
+    assert cells == ["'=1.ipynb", "a b.ipynb"]
+    mine = tmp_path / "mine.csv"
+    mine.write_text(
+        "submission,question,points\n" + "".join(f"{c},q1,1\n" for c in cells)
+    )
+    questions = {q.label: (q.title, q.points) for q in SETS[NAME].questions}
+    changed, _ = corrections.applied(results, questions, mine)
+    assert [(r.path, r.earned) for r in changed] == [(r.path, 1) for r in results]
+
+
+def table(results):
+    return report.table(results, SETS[NAME], SANDBOXES["none"]).removeprefix(report.BOM)
+
+
+@pytest.mark.parametrize("code", ["utf-8", "utf-16", "cp1252", "mac_roman"])
+def test_names_come_out_in_utf_8_whatever_an_old_program_saved_them_in(code, tmp_path):
+    names = ["Zoë Müller", "María José", "Ångström, Æ", "Plain"]
+    path = tmp_path / "w.csv"
+    path.write_bytes("".join(f'{i},"{n}"\n' for i, n in enumerate(names)).encode(code))
+    assert tables.read(path).text().splitlines()[1:] == [
+        "1,María José",
+        '2,"Ångström, Æ"',
+        "3,Plain",
+    ]
+    assert tables.read(path).head[1] == names[0]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -291,7 +321,7 @@ def test_nothing_is_overwritten_and_never_the_export_itself(run, tmp_path, capsy
     assert "back/w.csv exists. --force" in capsys.readouterr().err
 
 
-def test_what_a_zip_or_a_folder_stands_for(tmp_path, monkeypatch):
+def test_what_a_zip_or_a_folder_stands_for(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     archive(
         tmp_path / "a.zip", {"Amy/x.ipynb": "", "Amy/data.csv": "", ".x/y.ipynb": ""}
@@ -301,6 +331,7 @@ def test_what_a_zip_or_a_folder_stands_for(tmp_path, monkeypatch):
     for name in ("b.ipynb", "a.IPYNB", "notes.txt", ".ipynb_checkpoints/b.ipynb"):
         (tmp_path / "in" / name).touch()
     assert list(map(str, expanded(["in"]))) == ["in/a.IPYNB", "in/b.ipynb"]
+    assert "in: left out" in capsys.readouterr().out.split("notes.txt")[0]
     archive(tmp_path / "b.zip", {"../x.ipynb": ""})
     (tmp_path / "c.zip").write_text("none")
     (tmp_path / "empty").mkdir()

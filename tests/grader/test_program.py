@@ -322,7 +322,7 @@ def test_a_class_of_another_set_is_no_class_of_zeros(run, monkeypatch, tmp_path)
     others = "ab"
     status, out, err = run("a", "b", "--csv", "x.csv")
     assert (status, out) == (program.USAGE, "") and not (tmp_path / "x.csv").exists()
-    assert err.startswith("grader: a: It asks for 02. So does every other notebook")
+    assert err.startswith("grader: a: It asks for 02. The same goes for every other")
     assert run("a", "--force")[0] == program.DONE  # one is told, as it is
     others = "a"
     assert run("a", "b", "--csv", "y.csv")[0] == program.DONE

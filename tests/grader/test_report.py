@@ -154,6 +154,10 @@ def test_the_name_of_a_page_is_readable_unique_and_harmless():
     assert name("../../<b>").startswith("b-")
     moodle = "c.zip/Amy_12_assignsubmission_file_/x.ipynb"
     assert name(moodle).startswith("Amy_12_assign")
+    inner = "c.zip/Amy_12_assignsubmission_file_/work/x.ipynb"
+    assert name(inner).startswith("Amy_12_assign")
+    result = SubmissionResult(inner, UNREADABLE, "empty")
+    assert "<p>Amy_12_assign" in report.page(result, SET, BWRAP)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no permissions of this kind")

@@ -189,16 +189,18 @@ def test_a_notebook_of_another_set_is_said_to_be_one(tmp_path, monkeypatch):
         "both": ["'02-derivatives'", '"01-definition"'],
         "ours": ['"01-definition"'],
         "none": [],
+        "a line copied along": ['"02-derivatives"'],
     }.items():
-        path = hand_in(tmp_path, *map(asked, sets), "# answer: q1\n", name=name)
+        answer = "def hinge(x):\n    return 0" if name.startswith("a line") else ""
+        cells = *map(asked, sets), f"# answer: q1\n{answer}"
+        path = hand_in(tmp_path, *cells, name=name)
         result = grade_file(path, key, "none")
         assert (result.status == ANOTHER_SET) == (name == "another") != bool(graded)
         graded.clear()
         if name == "another":
             assert result.earned is None
-            assert result.note == (
-                "It asks for the checks of 02-derivatives, not 01-definition."
-            )
+            assert "checks of 02-derivatives, not 01-definition" in result.note
+            assert "hinge or bend_weights or" in result.note
 
 
 @pytest.mark.skipif(os.name != "posix", reason="no such files")

@@ -11,6 +11,7 @@ import pytest
 
 from grader import submission, watch
 from grader.progress import PLACE, Progress
+from grader.results import QuestionResult
 from tests.support.sets import EXERCISES, SETS, answered, path_of
 
 pty = pytest.importorskip("pty", reason="Windows has no such terminals")
@@ -132,11 +133,40 @@ def test_a_notebook_is_watched_as_well(begin, tmp_path):
     assert terminal.end() == 0
 
 
+def test_a_file_that_is_gone_or_broken_is_named_and_nothing_ends(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(watch, "try_out", lambda q, answers, *words, **more: result(q))
+    path = tmp_path / "mine.py"
+    path.write_text(watch.blank(SET))
+    session = watch.Watch(SET, path)
+    session.look()
+    for content, said in ((None, "No such file"), (b"# \xff", "can't decode")):
+        path.unlink() if content is None else path.write_bytes(content)
+        for _ in range(3 * watch.PATIENCE):
+            session.look()
+        out = capsys.readouterr().out
+        assert out.count("can't be read, save it again") == 1 and said in out
+        assert session.do("r") and "nothing was changed" in capsys.readouterr().out
+        path.write_text(watch.blank(SET).replace("# answer: q1", "# q1"))
+        session.look()
+    assert session.label == "q1" and session.do("r")
+    assert "No line # answer: q1 is left" in capsys.readouterr().out
+    assert [p.name for p in tmp_path.iterdir()] == ["mine.py"]
+
+
+def result(question):
+    return QuestionResult(*(question.label, "", 2, 0, "missing", "", ""), ())
+
+
 def test_what_cannot_be_watched_is_named(tmp_path, capsys):
     assert watch.main([str(tmp_path)]) == 2
     assert "no checks.py" in capsys.readouterr().err
     assert watch.main([str(EXERCISES / NAME), str(tmp_path / "x.ipynb")]) == 2
     assert "does not exist" in capsys.readouterr().err
+    (tmp_path / "x.ipynb").write_text("{")
+    assert watch.main([str(EXERCISES / NAME), str(tmp_path / "x.ipynb")]) == 2
+    assert "broken at line 1, column 2" in capsys.readouterr().err
 
 
 def test_progress_that_cannot_be_read_is_none(tmp_path, monkeypatch):

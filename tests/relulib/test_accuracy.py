@@ -23,6 +23,8 @@ LOOSER = {
 }
 # where a slope or a curvature crosses zero, its error is measured against this instead
 FLOOR = 2.0**-4
+MORE = [pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2)]
+each_seed = pytest.mark.parametrize("seed", [0, *MORE])
 
 
 def bound(name, order):
@@ -34,7 +36,7 @@ def near_zero_of(order, x):
     return order > 0 and abs(x) < 3
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@each_seed
 @pytest.mark.parametrize(("name", "params"), EXACT, ids=str)
 @pytest.mark.parametrize("dtype", [np.float32, np.float64], ids=["f32", "f64"])
 def test_error_in_units_in_the_last_place(name, params, dtype, seed):
@@ -72,7 +74,7 @@ def test_what_is_measured_stands_in_the_table():
     assert {name for name, _ in EXACT} <= set(TABLE)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@each_seed
 @pytest.mark.parametrize("log", [False, True], ids=["softmax", "log_softmax"])
 def test_softmax_error_in_units_in_the_last_place(log, seed):
     rng = np.random.default_rng(seed)

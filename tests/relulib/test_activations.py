@@ -395,7 +395,7 @@ def test_vector_functions_leave_their_argument_alone_and_do_not_warn(function):
 
 
 @every_vector
-@pytest.mark.parametrize("axis", [1.0, "0", None, True])
+@pytest.mark.parametrize("axis", [1.0, "0", None, True, (0, 1)])
 def test_an_axis_is_a_whole_number(function, axis):
     x = np.zeros((2, 2))
     assert np.array_equal(function(x, axis=np.int64(1)), function(x, axis=1))
@@ -404,7 +404,7 @@ def test_an_axis_is_a_whole_number(function, axis):
         lambda: activations.prelu(x, axis=axis),
         lambda: activations.prelu_weight_gradient(x, 0.1, x, axis=axis),
     ):
-        with pytest.raises(TypeError, match=f": axis must be a whole .* got {axis!r}"):
+        with pytest.raises(TypeError, match=": axis must be a whole number, got"):
             call()
 
 

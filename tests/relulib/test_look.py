@@ -1,18 +1,21 @@
 """Colours have one source; a look for each activation, and more when they run out."""
 
+import itertools
 import json
 import re
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 
 from relulib import look, plots
 from relulib.activations import TABLE
+from tests.support.colours import EYES, contrast, lab, linear
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = "relulib grader _ext _static scripts benchmarks chapters exercises pages"
-KINDS = {".py", ".js", ".css", ".svg", ".ipynb", ".md"}
+KINDS = {".py", ".js", ".css", ".html", ".svg", ".ipynb", ".md"}
 HEX = re.compile(r"(?<![\w&/(-])#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\b", re.I)
 REPEATING = {  # why they may repeat a colour of the source
     "_static/favicon.svg": "a picture, which imports nothing",
@@ -63,6 +66,25 @@ def test_what_is_set_on_a_light_page_is_set_on_a_dark_one_and_by_the_system():
     assert len(names) == 8 and len(others) == 3
     for rule in others:
         assert re.findall(r"(--\w+):", rule) == names
+
+
+PALETTES = {"light": (look.CARD, look.COLOURS), "dark": (look.DARK_CARD, look.DARK)}
+every_palette = pytest.mark.parametrize(
+    ("card", "colours"), PALETTES.values(), ids=PALETTES
+)
+
+
+@every_palette
+def test_coloured_text_can_be_read_on_its_card(card, colours):
+    assert min(contrast(colour, card) for colour in colours) >= 4.5
+
+
+@every_palette
+@pytest.mark.parametrize("eye", EYES)
+def test_colours_stay_apart_for_every_eye(eye, card, colours):
+    seen = [lab(np.clip(EYES[eye] @ linear(c), 0, 1)) for c in colours]
+    apart = [np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)]
+    assert min(apart) > 18  # a step of 2.3 is just noticeable
 
 
 def test_no_two_activations_look_alike():

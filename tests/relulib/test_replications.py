@@ -64,6 +64,7 @@ def read(folder, *files):
 def test_every_run_is_counted_by_how_it_ended(tmp_path):
     other = {"processor": "C", "cores": 8, "system": "Darwin arm64"}
     old = changed(text="0" * 64, seed=9)
+    (tmp_path / replications.WORDINGS).write_text(f"{ID} {'0' * 64}\n")
     found = read(
         tmp_path, GOOD, changed(seed=22, machine=other), failed(23), failed(24), old
     )
@@ -102,7 +103,7 @@ def without(field):
         (changed(format=2), "format: must be 1, not 2"),
         (changed(claim="six"), "claim: must be C and two digits"),
         (changed(claim="C99"), "claim: C99 is none of the book"),
-        (changed(seed=0), "seed: must be a whole number from 1 on, not 0"),
+        (changed(seed=0), "seed: must be a whole number from 1 to .*, not 0"),
         (changed(seed=True), "seed: must be a whole number"),
         (changed(holds="yes"), "holds: must be true or false"),
         (changed(seconds=-1), "seconds: must be a positive number"),
@@ -117,7 +118,26 @@ def without(field):
         (changed(boxes={}), "boxes: must be chapter -> holds, shown and measured"),
         (box(measured={"he": float("nan")}), "boxes: must be .* numbers all finite"),
         (box(shown=""), "boxes: must be"),
+        (
+            numbers(he={"estimate": 0.9, "low": 1.0, "high": 1.1, "level": 0.95}),
+            "boxes: must be .* in order",
+        ),
+        (
+            numbers(he={"estimate": 1.0, "low": 0.9, "high": 1.1, "level": 0.1}),
+            "boxes: must be .* in order",
+        ),
+        (
+            numbers(he={"estimate": "1.0", "low": 0.9, "high": 1.1, "level": 0.95}),
+            "boxes: must be .* in order",
+        ),
+        (
+            changed(machine=GOOD["machine"] | {"system": "Linux\n\n# A title"}),
+            "machine: must be processor",
+        ),
         # of the right form, and a lie
+        (changed(verdict="false"), f"verdict: false, but that of {ID} is "),
+        (changed(text="0" * 64), f"text: no wording that {ID} has or has had"),
+        (changed(claim="C05"), "text: no wording that C05 has or has had"),
         (changed(holds=False), "holds: False, but its boxes say .*True"),
         (box(holds=False) | {"holds": False}, "holds = False, but asked of its"),
         (
@@ -133,13 +153,28 @@ def without(field):
     ],
 )  # fmt: skip
 def test_a_forged_or_malformed_file_is_refused(tmp_path, one, message):
-    (tmp_path / "C06-21-00000000.json").write_text(json.dumps(one))
+    text = json.dumps(one, ensure_ascii=False, indent=1) + "\n"
+    (tmp_path / "C06-21-00000000.json").write_text(text)
     with pytest.raises(ValueError, match=f"C06-21-00000000.json: .*{message}"):
         replications.read(tmp_path, BOOK)
 
 
-def test_a_file_that_is_no_json_is_refused(tmp_path):
-    (tmp_path / "a.json").write_text("{")
+TEXT = json.dumps(GOOD, ensure_ascii=False, indent=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[" * 60_000,
+        TEXT + " " * 70_000,
+        TEXT + "\n\n",
+        '{\n "holds": true,' + TEXT[1:] + "\n",
+    ],
+    ids=["cut off", "nested", "large", "blanks", "a name that comes twice"],
+)
+def test_a_file_that_replicate_does_not_write_is_refused(tmp_path, text):
+    (tmp_path / "a.json").write_text(text)
     with pytest.raises(ValueError, match="a.json: must be a table"):
         replications.read(tmp_path, BOOK)
 
@@ -159,7 +194,8 @@ def test_the_same_run_counts_once(tmp_path):
 
 def test_all_faulty_files_are_named_at_once(tmp_path):
     for name, one in (("a", without("seed")), ("b", changed(format=3))):
-        (tmp_path / f"{name}.json").write_text(json.dumps(one))
+        text = json.dumps(one, ensure_ascii=False, indent=1) + "\n"
+        (tmp_path / f"{name}.json").write_text(text)
     with pytest.raises(ValueError) as caught:
         replications.read(tmp_path, BOOK)
     assert "a.json: seed" in str(caught.value) and "b.json: format" in str(caught.value)

@@ -303,19 +303,6 @@ def test_the_right_value_without_a_warning(name):
 # --- reports about more than a value ------------------------------------------
 
 
-def test_a_negative_number_gives_no_negative_zero():
-    # newbedev.com/how-to-implement-the-relu-function-in-numpy
-    assert not np.signbit(a.relu([-6.5, -1e-300, -1e300, -0.0])).any()
-
-
-@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
-def test_numbers_lists_and_arrays_of_no_axis(row):
-    # github.com/chainer/chainer/issues/319, github.com/ahmedfgad/NumPyCNN/issues/4
-    for f in (row, row.derivative, row.second_derivative):
-        assert f(-2) == f(-2.0) == f(np.array(-2.0)) == f([-2])[0] == f([[-2]])[0, 0]
-        assert f(np.float32(-2)).dtype == np.float32
-
-
 @pytest.mark.parametrize("order", "<>")
 @pytest.mark.parametrize("size", [2, 4, 8])
 def test_the_order_of_bytes_is_not_a_type(order, size):
@@ -354,15 +341,6 @@ def test_the_gradient_of_prelus_slope_keeps_its_digits():
 def test_gated_units_are_rounded_once(unit):
     x = np.random.default_rng(6).normal(0, 2, (50, 8)).astype("f4")
     assert np.array_equal(unit(x), unit(x.astype("f8")).astype("f4"))
-
-
-@pytest.mark.parametrize("axis", ["0", 0.0, None, True, (0, 1)])
-@pytest.mark.parametrize(
-    "call", [a.softmax, a.log_softmax, a.crelu, a.glu, a.swiglu, a.prelu]
-)
-def test_an_axis_that_is_no_whole_number_is_named(call, axis):
-    with pytest.raises(TypeError, match="axis must be a whole number, got"):
-        call(np.ones((2, 2)), axis=axis)
 
 
 def test_rows_survive_copies_and_processes():

@@ -1,7 +1,6 @@
 """Small faults put into an answer, one at a time: does a check see them?"""
 
 import ast
-import copy
 
 BINARY = {
     ast.Add: [ast.Sub],
@@ -68,7 +67,7 @@ def mutants(source):
     seen = {ast.unparse(tree)}
     for place, node in enumerate(nodes):
         for words, change in changes(node, names):
-            other = copy.deepcopy(tree)
+            other = ast.parse(source)  # ten times as fast as a copy
             twin = list(ast.walk(other))[place]
             try:
                 change(twin, other)

@@ -13,7 +13,7 @@ from relulib import explorers
 
 needs_node = pytest.mark.skipif(
     bool(explorers.without_node()),
-    reason="install Node 18 or later (nodejs) to run the pages' own code",
+    reason="install Node 18.20 or later (nodejs) to run the pages' own code",
 )
 SECONDS = 300
 

@@ -1,39 +1,41 @@
 // What tests/relulib/test_playground.py asks of the playground's modules: each function takes
 // what Python hands over and returns what Python judges.
-import { makeEngine } from "../../relulib/explorers/playground/engine.js";
-import { makeExperiment } from "../../relulib/explorers/playground/experiment.js";
-import { makeGeometry } from "../../relulib/explorers/playground/geometry.js";
+import { forward, generator, Nets } from "../../relulib/explorers/playground/engine.js";
+import { Pair } from "../../relulib/explorers/playground/experiment.js";
+import { pieces as cuts } from "../../relulib/explorers/playground/geometry.js";
 import {
   COMMON, decode, encode, plan, point, SETTING,
 } from "../../relulib/explorers/playground/state.js";
 import { makeServer } from "../../relulib/explorers/playground/training.js";
 import { say } from "../../relulib/explorers/playground/words.js";
 
-const engine = makeEngine(), experiment = makeExperiment(engine), geometry = makeGeometry(engine);
-const finished = setting => new experiment.Pair(setting).finish();
+const finished = setting => new Pair(setting).finish();
 const many = (n, f) => Array.from({ length: n }, (_, i) => f(i));
 
 /** Where given networks end on given rows, and what they then answer. */
 export const trained = ({ x, classes, curve, batch, cases }) => cases.map(c => {
   const points = Float64Array.from(x), y = Float64Array.from(c.regression ? curve : classes);
   const widths = [2, 16, 16, c.regression ? 1 : 2];
-  const nets = new engine.Nets({ ...c, widths, count: c.count, batch });
+  const nets = new Nets({ ...c, widths, count: c.count, batch });
   nets.params.set(c.start);
-  for (const rows of c.rows) nets.step(points, y, rows);
-  const answer = m => [...engine.forward(nets.answer(m), nets.kind, points, y.length).out];
+  for (const rows of c.rows) {
+    nets.steps++;
+    for (let m = 0; m < c.count; m++) { nets.slopes(m, points, y, rows); nets.update(m); }
+  }
+  const answer = m => [...forward(nets.answer(m), nets.kind, points, y.length).out];
   return [[...nets.params], many(c.count, answer)];
 });
 
 /** Weights and biases of 200 networks, layer by layer. */
 export const starts = names => names.map(init => {
-  const nets = new engine.Nets({ widths: [8, 24, 24, 2], init, count: 200, seed: 3 });
+  const nets = new Nets({ widths: [8, 24, 24, 2], init, count: 200, seed: 3 });
   const of = (from, n) => many(200, m => [...nets.params.slice(m * nets.size + from).slice(0, n)]).flat();
   return nets.layers.map(l => [of(l.W, l.n * l.m), of(l.b, l.m)]);
 });
 
 /** The first three numbers of many seeds. */
 export const firstNumbers = n => many(n, s => {
-  const next = engine.generator(s + 1, 0, 0);
+  const next = generator(s + 1, 0, 0);
   return [next(), next(), next()];
 });
 
@@ -51,11 +53,11 @@ export const sentence = rise => {
   return say(decode("tanh"), { step: 300, sides: [side(a), side(b)] });
 };
 
-/** What questions' runs end with, each with a change in both settings. */
+/** What questions' runs end with, each with a change in both settings; no record on the way. */
 export const answers = asked => asked.map(([name, change]) => {
   const state = decode(name), setting = s => ({ ...state[s], ...change });
   const changed = { ...state, a: setting("a"), b: setting("b") };
-  return say(changed, finished(plan(changed)).records.at(-1));
+  return say(changed, finished({ ...plan(changed), every: state.steps }).records.at(-1));
 });
 /** What two equal settings from equal seeds end with. */
 export const alike = steps => {
@@ -63,7 +65,7 @@ export const alike = steps => {
   return say(both, finished({ ...plan(both), steps }).records.at(-1));
 };
 
-const r = engine.generator(1), pick = list => list[r() * list.length | 0];
+const r = generator(1), pick = list => list[r() * list.length | 0];
 const draw = settings => Object.fromEntries(Object.entries(settings).map(
   ([key, { options }]) => [key, pick(Array.isArray(options) ? options : Object.keys(options))]));
 function random() {
@@ -96,22 +98,27 @@ export const spoilt = n => {
 };
 export const decoded = links => links.map(link => decode(link) && encode(decode(link)));
 
+function folded(layers) {
+  const cutting = cuts(layers, 0, 5000);
+  let part;
+  do part = cutting.next(); while (!part.done);
+  return part.value;
+}
+
 /** Flat pieces of networks, and their weights. */
 export const pieces = shapes => shapes.map(([depth, width, init]) => {
   const widths = [2, ...Array(depth).fill(width), 2];
-  const nets = new engine.Nets({ widths, count: 1, seed: 3, init }), layers = nets.answer(0);
+  const nets = new Nets({ widths, count: 1, seed: 3, init }), layers = nets.answer(0);
   for (const l of layers) l.b = l.b.map((v, j) => v || 0.3 * Math.sin(j + 1)); // He's are 0
-  const cutting = geometry.pieces(layers, 0, 5000);
-  let part;
-  do part = cutting.next(); while (!part.done);
-  return { count: part.value.count, layers: layers.map(l => [[...l.W], [...l.b]]) };
+  return { count: folded(layers).count, layers: layers.map(l => [[...l.W], [...l.b]]) };
 });
 
 /** Bends of a network of one input, and slopes at three places between each two. */
 export const bends = seed => {
   const shape = { widths: [1, 8, 8, 1], count: 1, init: "torch", regression: true };
-  const layers = new engine.Nets({ ...shape, seed }).answer(0), found = geometry.kinks(layers, 0);
-  const at = x => engine.forward(layers, 0, Float64Array.from([x]), 1).out[0];
+  const layers = new Nets({ ...shape, seed }).answer(0);
+  const found = folded(layers).folds.flat().filter((_, i) => i % 4 === 0).sort((a, b) => a - b);
+  const at = x => forward(layers, 0, Float64Array.from([x]), 1).out[0];
   const ends = [-1.4, ...found, 1.4], slope = (x, h) => (at(x + h) - at(x - h)) / 2 / h;
   const between = ends.slice(1).map((end, i) => [0.1, 0.5, 0.9].map(
     t => slope(ends[i] + t * (end - ends[i]), 1e-3 * (end - ends[i]))));
@@ -121,8 +128,7 @@ export const bends = seed => {
 /** A server whose worker is a list of what is to be done next. */
 function server(budget) {
   const queue = [], posted = [];
-  const hear = makeServer(
-    experiment, geometry, m => posted.push(m), f => queue.push(f), { budget, most: 100 });
+  const hear = makeServer(m => posted.push(m), f => queue.push(f), { budget, most: 100 });
   return {
     tell(message) { hear(message); while (queue.length) queue.shift()(); },
     heard: () => posted.splice(0).map(({ id, records, running, view }) => (

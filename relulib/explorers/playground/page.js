@@ -6,43 +6,10 @@ import { curveMap, foldMap, mapWords, panels } from "./pictures.js";
 import {
   bothKinds, COMMON, COUNT, decode, differences, encode, plan, QUESTIONS, seedOf, SETTING,
 } from "./state.js";
-import { makeTrainer } from "./training.js";
+import { makeTrainer, serve } from "./training.js";
 import { blocked, say, warning } from "./words.js";
 
 const KEY = "play-", SIDES = ["a", "b"];
-const option = (value, text) => `<option value="${value}">${text}</option>`;
-const options = choices => (Array.isArray(choices) ? choices.map(v => [v, v]) : Object.entries(choices))
-  .map(pair => option(...pair)).join("");
-const select = (name, { label, options: all }) =>
-  `<label>${label}<select name="${name}">${options(all)}</select></label>`;
-const row = ([key, { label, options: all }]) => `<tr data-key="${key}"><th scope="row">${label}</th>${SIDES.map(s => {
-  const words = `${label} of ${s.toUpperCase()}`;
-  return `<td><select name="${s}.${key}" aria-label="${words}">${options(all)}</select></td>`;
-}).join("")}</tr>`;
-const button = (name, text) => `<button type="button" class="${name}">${text}</button>`;
-const figure = "<figure><div class=\"map\"></div><figcaption></figcaption></figure>";
-const thumb = m => `<button type="button" role="radio" data-m="${m}" aria-label="pair ${m + 1}">${
-  "<canvas></canvas>".repeat(2)}</button>`;
-
-const HTML = `<div class="cols"><div class="choices">
-  <label>Question<select name="question">${option("", "your own")}${
-  QUESTIONS.map(q => option(q.id, q.text)).join("")}</select></label>
-  <div class="knobs">${button("run", "Run")}${button("one", "")}${button("again", "Start over")}
-  ${button("dice", "Other seed")}</div>
-  <details class="settings"><summary><span></span></summary>
-    <div class="knobs">${select("data", COMMON.data)}${select("steps", COMMON.steps)}
-    <label>seed<input name="seed" type="number" min="1" max="999999" inputmode="numeric"></label></div>
-    <div class="pad" hidden></div>
-    <table><thead><tr><td></td><th scope="col" class="a">A</th><th scope="col" class="b">B</th></tr></thead>
-      <tbody>${Object.entries(SETTING).map(row).join("")}</tbody></table>
-    <label><input type="checkbox" name="paired">A and B share seeds and batches</label></details>
-  </div><div class="answers"><progress max="1" value="0" aria-label="steps done"></progress>
-  <output></output><p class="scope"></p><p class="fishing"></p>
-  <div class="strip" role="radiogroup" aria-label="The 20 pairs, A above B: choose one">${range(COUNT, thumb).join("")}</div>
-  <div class="maps">${figure}${figure}</div><label><input type="checkbox" name="folds" checked>show the folds</label>
-  </div></div><div class="panels"></div>
-  <details class="numbers"><summary>Numbers, pair by pair</summary><div></div></details>
-  <div class="knobs sharing"><span class="speed"></span></div>`;
 
 /** Paint how sure a network is into a canvas; lost networks leave it empty. */
 function paint(canvas, values, size, hues) {
@@ -78,9 +45,9 @@ function colours(el, names) {
   });
 }
 
-export function mountPlayground(el, first, changed = () => {}) {
+function mount(el, first, changed) {
   let state = first, records = [], view = null, points = [], id = 0, running = false, runs = 0, painted = "";
-  el.innerHTML = HTML;
+  el.replaceChildren(el.nextElementSibling.content.cloneNode(true));
   const $ = query => el.querySelector(query), all = query => [...el.querySelectorAll(query)];
   const calm = matchMedia("(prefers-reduced-motion: reduce)"), output = $("output"), thumbs = all(".strip button");
   const last = () => records[records.length - 1], done = () => records.length && last().step >= state.steps;
@@ -96,9 +63,6 @@ export function mountPlayground(el, first, changed = () => {}) {
     ({ view } = answer);
     if (running && done()) runs++;
     running = answer.running;
-    const second = answer.busy / 1000;
-    $(".speed").textContent = done() && second > 0.05
-      ? `${Math.round(last().step / second)} steps a second of 40 networks, in ${trainer.place} of this browser` : "";
     requestAnimationFrame(redraw);
     setTimeout(() => trainer.tell({ ready: true }), calm.matches && running ? 1000 : 0);
   });
@@ -147,9 +111,8 @@ export function mountPlayground(el, first, changed = () => {}) {
     if (key === painted) return;
     painted = key;
     for (const s of [0, 1]) thumbs.forEach((b, k) => {
-      const setting = state[SIDES[s]], side = last().sides[s], { small } = view.sides[s];
-      const dead = side.stuck.slice(k * setting.depth, (k + 1) * setting.depth).includes(1);
-      b.children[s].classList.toggle("blocked", dead);
+      const side = last().sides[s], { small } = view.sides[s];
+      b.children[s].classList.toggle("blocked", blocked(side, state[SIDES[s]].depth, k));
       if (state.data === "curve") paintLine(b.children[s], small[k], inks[s]);
       else paint(b.children[s], small[k], 16, hues);
     });
@@ -178,9 +141,7 @@ export function mountPlayground(el, first, changed = () => {}) {
     if (!records.length) return;
     const [a, b] = last().sides, one = v => (100 * v).toFixed(1).replace("-", "−");
     const rows = range(COUNT, m => [m + 1, one(a.score[m]), one(b.score[m]), one(a.score[m] - b.score[m])]);
-    const dead = [a, b].map((side, s) => blocked(side, state[SIDES[s]].depth));
-    $(".numbers div").innerHTML = table([["pair", "A, %", "B, %", "A − B"], ...rows])
-      + `<p>A whole layer is dead or stuck: ${dead[0]} networks of A, ${dead[1]} of B.</p>`;
+    $(".numbers div").innerHTML = table([["pair", "A, %", "B, %", "A − B"], ...rows]);
   }
 
   /** Put the state into the controls. */
@@ -232,7 +193,7 @@ export function mountPlayground(el, first, changed = () => {}) {
   $(".one").onclick = () => trainer.tell({ one: true });
   $(".again").onclick = () => start(false);
   $(".dice").onclick = () => { state = { ...state, seed: seedOf(state.seed % 999999 + 1) }; edit(true); };
-  $(".strip").onclick = ({ target }) => { const b = target.closest("button"); if (b) choose(+b.dataset.m); };
+  $(".strip").onclick = ({ target }) => { const m = thumbs.indexOf(target.closest("button")); if (m >= 0) choose(m); };
   $(".strip").onkeydown = event => {
     const move = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -state.chosen, End: -1 - state.chosen };
     if (!(event.key in move)) return;
@@ -242,7 +203,7 @@ export function mountPlayground(el, first, changed = () => {}) {
   };
   $(".numbers").ontoggle = numbers;
 
-  $(".sharing").prepend(...sharing("Twenty networks at once", () => KEY + encode(state)));
+  $(".sharing").append(...sharing("Twenty networks at once", () => KEY + encode(state)));
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   show();
   start(false);
@@ -251,9 +212,10 @@ export function mountPlayground(el, first, changed = () => {}) {
 
 /** Bring the page's playground to life; its address says in which state. */
 export function begin() {
+  if (!globalThis.document) { serve(); return; }
   const box = document.querySelector(".playground");
   const ours = () => fragment().startsWith(KEY);
   const wanted = () => decode(ours() && fragment().slice(KEY.length)) ?? decode(QUESTIONS[0].id);
-  const set = mountPlayground(box.querySelector(".stage"), wanted(), text => address(KEY + text));
+  const set = mount(box.querySelector(".stage"), wanted(), text => address(KEY + text));
   addEventListener("hashchange", () => { if (ours()) set(wanted()); });
 }

@@ -6,7 +6,7 @@ import { difference, interval, plusMinus } from "./words.js";
 const LOOKS = ["c1", "c2 dash"], SIDE = ["c1", "c2"], HEIGHT = 250, FLOOR = -9;
 
 /** Thin lines of all networks, the mean's, and the band of its interval. */
-function bundle(panel, steps, rows, look, chosen) {
+export function bundle(panel, steps, rows, look, chosen) {
   const path = m => steps.map((step, i) => [step, rows[i][m]]);
   for (const m of range(COUNT)) if (m !== chosen) panel.line(path(m), `${look} net`);
   const found = rows.map(interval), edge = sign => found.map(({ mean, half }, i) => [steps[i], mean + sign * half]);
@@ -45,51 +45,44 @@ function gap(state, records, chosen) {
   return panel.text(x[1], far, "A better", "c1", "end", [-4, 14]).text(x[1], -far, "B better", "c2", "end", [-4, -6]);
 }
 
-const layerTicks = (deep, n) => range(n, i => i + 1).filter(l => deep < 7 || l % 2);
-
-function stuckUnits(state, record) {
-  const specs = [state.a, state.b], deep = Math.max(...specs.map(s => s.depth)), words = [];
-  const panel = new Panel("", {
-    x: [0.4, deep + 0.6], xticks: layerTicks(deep, deep), y: [0, 1], xname: "layer",
-    yticks: [0, 0.5, 1].map(v => [v, 100 * v]), yname: "% of units dead or stuck", height: HEIGHT,
+/**
+ * Numbers of 20 networks by layer, A and B beside each other, also in a layer `beyond` the
+ * hidden ones; `draw` gets what stands where and returns the words for one side.
+ */
+function byLayer({ a, b }, beyond, axes, label, valuesOf, draw) {
+  const deep = Math.max(a.depth, b.depth) + beyond, every = deep < 7 + beyond ? 1 : 2;
+  const xticks = range(deep, i => i + 1).filter(l => every === 1 || l % 2);
+  const panel = new Panel("", { x: [0.4, deep + 0.6], xticks, xname: "layer", height: HEIGHT, ...axes });
+  const words = [a, b].map(({ depth }, s) => {
+    const layers = range(depth + beyond, l => [l + (s ? 1.13 : 0.87), range(COUNT, m => valuesOf(s, m * (depth + beyond) + l))]);
+    for (const [at, values] of layers) for (const v of values) panel.dot(at, v, `${SIDE[s]} faint`, 2);
+    return `${"AB"[s]} ${draw(panel, layers, s)}`;
   });
-  specs.forEach(({ depth }, s) => {
-    const means = range(depth, l => {
-      const shares = range(COUNT, m => record.sides[s].stuck[m * depth + l]), { mean, half } = interval(shares);
-      const at = l + 1 + (s ? 0.13 : -0.13), ends = [mean - half, mean + half].map(v => Math.max(0, Math.min(1, v)));
-      for (const v of shares) panel.dot(at, v, `${SIDE[s]} faint`, 2);
-      panel.bar(at - 0.1, at + 0.1, 0, mean, SIDE[s]).line(ends.map(v => [at, v]), SIDE[s]);
-      return Math.round(100 * mean);
-    });
-    words.push(`${"AB"[s]} ${means.join(", ")} %`);
-  });
-  panel.label = `Share of units that are dead or stuck, by layer, 20 networks each: ${words.join("; ")}.`;
+  panel.label = `${label} by layer, 20 networks each: ${words.join("; ")}.`;
   return panel;
 }
 
-function flow(state, record) {
-  const specs = [state.a, state.b], deep = Math.max(...specs.map(s => s.depth)), words = [];
-  const panel = new Panel("", {
-    x: [0.4, deep + 1.6], xticks: layerTicks(deep, deep + 1), y: [FLOOR - 0.5, 1], xname: "layer",
-    yticks: [FLOOR, -6, -3, 0].map(v => [v, v === FLOOR ? "0" : power(v)]),
-    yname: "gradient, root mean square of dL/dz", height: HEIGHT,
-  });
+function stuckUnits(state, { sides }) {
+  const axes = { y: [0, 1], yticks: [0, 0.5, 1].map(v => [v, 100 * v]), yname: "% of units dead or stuck" };
+  const draw = (panel, layers, s) => layers.map(([at, shares]) => {
+    const { mean, half } = interval(shares), ends = [mean - half, mean + half].map(v => Math.max(0, Math.min(1, v)));
+    panel.bar(at - 0.1, at + 0.1, 0, mean, SIDE[s]).line(ends.map(v => [at, v]), SIDE[s]);
+    return Math.round(100 * mean);
+  }).join(", ") + " %";
+  return byLayer(state, 0, axes, "Share of units that are dead or stuck", (s, i) => sides[s].stuck[i], draw);
+}
+
+function flow(state, { sides }) {
   const size = v => v <= FLOOR ? "0" : power(Math.round(v));
-  specs.forEach(({ depth }, s) => {
-    const line = range(depth + 1, l => {
-      const at = l + 1 + (s ? 0.13 : -0.13);
-      const logs = range(COUNT, m => {
-        const v = record.sides[s].flow[m * (depth + 1) + l];
-        return v > 10 ** FLOOR ? Math.log10(v) : FLOOR;
-      }).sort((p, q) => p - q);
-      for (const v of logs) panel.dot(at, v, `${SIDE[s]} faint`, 2);
-      return [at, logs[COUNT / 2]];
-    });
+  const yticks = [FLOOR, -6, -3, 0].map(v => [v, size(v)]);
+  const axes = { y: [FLOOR - 0.5, 1], yticks, yname: "gradient, root mean square of dL/dz" };
+  const log = (s, i) => Math.max(FLOOR, Math.log10(sides[s].flow[i])) || FLOOR; // NaN is a lost one's
+  const draw = (panel, layers, s) => {
+    const line = layers.map(([at, logs]) => [at, logs.sort((p, q) => p - q)[COUNT / 2]]);
     panel.line(line, LOOKS[s]);
-    words.push(`${"AB"[s]} ${size(line[0][1])} in layer 1, ${size(line[depth][1])} in the last`);
-  });
-  panel.label = `Typical size of the gradient by layer, 20 networks each: ${words.join("; ")}.`;
-  return panel;
+    return `${size(line[0][1])} in layer 1, ${size(line.at(-1)[1])} in the last`;
+  };
+  return byLayer(state, 1, axes, "Typical size of the gradient", log, draw);
 }
 
 /** Score, difference, dead units and gradient by layer. */
@@ -117,27 +110,26 @@ export const points = (at, size) => at.map(([x, y, c]) => c
   ? `<rect class="k1" x="${f2(x - size)}" y="${f2(-y - size)}" width="${2 * size}" height="${2 * size}"/>`
   : `<circle class="k0" cx="${f2(x)}" cy="${f2(-y)}" r="${1.1 * size}"/>`).join("");
 
+const pieces = (count, form) => count === null ? `curved, no ${form} pieces` : count === Infinity
+  ? `more ${form} pieces than are drawn` : `${count} ${form} piece${count === 1 ? "" : "s"}`;
+const percent = share => `${Math.round(100 * share)}\u00a0%`;
+
 /** "A, network 1: 97 % right, 32 flat pieces". */
-export function mapWords(name, share, count) {
-  const pieces = count === null ? "curved, no flat pieces" : count === Infinity
-    ? "more flat pieces than are drawn" : `${count} flat piece${count === 1 ? "" : "s"}`;
-  return `${name}: ${Math.round(100 * share)}\u00a0% right, ${pieces}`;
-}
+export const mapWords = (name, share, count) => `${name}: ${percent(share)} right, ${pieces(count, "flat")}`;
 
 /** Folds and points of a map, to lie over its colours. */
 export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
   + `Lines show where a hidden unit switches.">${folds(found)}${points(at, 0.03)}</svg>`;
 
 /** The curves of 20 networks of one side, that of the chosen one with its bends. */
-export function curveMap(name, share, { small, large: { xs, bends, heights } }, chosen, at, s) {
-  const pieces = bends ? `${bends.length + 1} straight pieces` : "curved, no straight pieces";
-  const words = `${name}: explains ${Math.round(100 * share)}\u00a0%, ${pieces}`;
+export function curveMap(name, share, { small, large: { count, xs, bends, heights } }, chosen, at, s) {
+  const words = `${name}: explains ${percent(share)}, ${pieces(count, "straight")}`;
   const axes = { x: [-1.4, 1.4], y: [-1.5, 1.5], xname: "x", height: 300 };
   const panel = new Panel(`The curves of 20 networks; ${words}.`, axes);
   const path = m => xs.map((x, i) => [x, small[m][i]]);
   for (const m of range(small.length)) if (m !== chosen) panel.line(path(m), `${LOOKS[s]} net`);
   for (const [x, y] of at) panel.dot(x, y, "c0 faint", 1.6);
   panel.line(path(chosen), `${SIDE[s]} mean`);
-  (bends ?? []).forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
+  bends.forEach((x, i) => panel.dot(x, heights[i], `${SIDE[s]} hollow`, 3.5));
   return [String(panel), words];
 }

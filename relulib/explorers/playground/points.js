@@ -3,18 +3,11 @@ import { over } from "../parts.js";
 import { full, point } from "./state.js";
 import { points } from "./pictures.js";
 
-const HELP = "Your points. Arrow keys move the cross, Enter sets a point, X changes its kind, "
-  + "Backspace takes the last one away.";
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** Mount the pad in `el`; `own()` gives the points, `edited(points)` hears of new ones. */
+/** Bring the pad to life; `own()` gives the points, `edited(points)` hears of new ones. */
 export function mountPoints(el, own, edited) {
-  el.innerHTML = `<svg viewBox="-1.6 -1.6 3.2 3.2" tabindex="0" role="application" aria-label="${HELP}"></svg>
-    <div class="knobs"><button type="button" data-kind="0" aria-pressed="true">● circles</button>
-    <button type="button" data-kind="1" aria-pressed="false">■ squares</button>
-    <button type="button" data-do="undo">Undo</button><button type="button" data-do="clear">Clear</button>
-    <span role="status"></span></div>`;
-  const svg = el.firstChild, status = el.querySelector("[role=status]");
+  const svg = el.firstElementChild, status = el.querySelector("[role=status]");
   let cursor = [0, 0], kind = 0, last = null;
 
   function draw() {

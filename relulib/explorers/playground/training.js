@@ -1,29 +1,26 @@
 // Who trains: a worker made from a Blob, which also works on a page opened from a file. Where
 // a browser refuses one, the page trains itself, a few milliseconds between two frames.
-import { makeEngine } from "./engine.js";
-import { makeExperiment } from "./experiment.js";
-import { makeGeometry } from "./geometry.js";
+import { Pair } from "./experiment.js";
+import { view } from "./geometry.js";
 
 /**
  * Hear what the page asks ({ start }, { run }, { one }, { choose }, { ready }) and post what
  * there is to show. No more is posted until the page is ready, so a slow page loses pictures,
- * not answers. This function's text goes into the worker: it sees its arguments alone.
+ * not answers.
  */
-export function makeServer({ Pair }, { view }, post, later, { budget, most }) {
+export function makeServer(post, later, { budget, most }) {
   const now = () => performance.now();
   let pair, settings, id, chosen, work, look, told, stale, free;
-  let running = false, single = false, awake = false, busy = 0, looked = 0, cost = 0;
+  let running = false, single = false, awake = false, looked = 0, cost = 0;
 
   function wake() { if (!awake) { awake = true; later(turn); } }
 
   function train(until) {
-    const start = now();
     do {
       const before = pair.records.length, { done } = work.next();
       if (pair.records.length > before) stale = true;
       if (done || (single && pair.records.length > before)) running = false;
     } while (running && now() < until);
-    busy += now() - start;
   }
 
   function show(until) {
@@ -34,7 +31,7 @@ export function makeServer({ Pair }, { view }, post, later, { budget, most }) {
     if (!part.done) return;
     look = null; free = false; looked = now();
     const records = pair.records.slice(told), { x, y } = pair.data;
-    post({ id, records, running, busy, view: part.value, data: told ? null : { x, y } });
+    post({ id, records, running, view: part.value, data: told ? null : { x, y } });
     told = pair.records.length;
   }
 
@@ -56,7 +53,7 @@ export function makeServer({ Pair }, { view }, post, later, { budget, most }) {
       pair = new Pair(message.start);
       ({ id, chosen } = message.start);
       settings = [message.start.a, message.start.b];
-      work = pair.run(); look = null; told = 0; busy = 0; looked = 0; free = true; stale = false;
+      work = pair.run(); look = null; told = 0; looked = 0; free = true; stale = false;
       running = true; single = !message.run; // as far as the record before the first step
     }
     if (!pair) return;
@@ -71,29 +68,32 @@ export function makeServer({ Pair }, { view }, post, later, { budget, most }) {
   };
 }
 
+/** In a worker, which runs the page's own script. */
+export function serve() {
+  // a message between two parts, not a timer: browsers slow timers down
+  const { port1, port2 } = new MessageChannel();
+  const later = part => { port1.onmessage = part; port2.postMessage(0); };
+  const hear = makeServer(answer => postMessage(answer), later, { budget: 20, most: 4000 });
+  globalThis.onmessage = event => hear(event.data);
+}
+
 function inWorker(heard, failed) {
-  const text = `const engine = (${makeEngine})();`
-    + `onmessage = (${makeServer})((${makeExperiment})(engine), (${makeGeometry})(engine), m => postMessage(m),`
-    // a message between two parts, not a timer: browsers slow timers down
-    + "(c => f => { c.port1.onmessage = f; c.port2.postMessage(0); })(new MessageChannel()),"
-    + "{ budget: 20, most: 4000 });onmessage = (hear => e => hear(e.data))(onmessage);";
-  const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-  const worker = new Worker(url);
+  const { text } = document.querySelector(".playground + script");
+  const worker = new Worker(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
   worker.onmessage = event => heard(event.data);
   worker.onerror = event => { event.preventDefault(); worker.terminate(); failed(); };
   return message => worker.postMessage(message);
 }
 
 function onPage(heard) {
-  const engine = makeEngine(), later = f => requestAnimationFrame(() => setTimeout(f));
-  return makeServer(makeExperiment(engine), makeGeometry(engine), heard, later, { budget: 8, most: 800 });
+  const later = part => requestAnimationFrame(() => setTimeout(part));
+  return makeServer(heard, later, { budget: 8, most: 800 });
 }
 
-/** Return { tell, place }; `heard` is called with each answer. */
+/** Return { tell }; `heard` is called with each answer. */
 export function makeTrainer(heard) {
-  const trainer = { place: "a worker" }, last = [];
+  const trainer = {}, last = [];
   const retreat = () => {
-    trainer.place = "the page";
     trainer.tell = onPage(heard);
     for (const message of last) trainer.tell(message);
   };

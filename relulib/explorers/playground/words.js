@@ -1,6 +1,6 @@
 // What 20 pairs say: intervals, and one sentence. The sentence is held to its word by a test:
 // two equal settings from other seeds are told apart in one of twenty cases.
-import { COUNT, differences } from "./state.js";
+import { differences } from "./state.js";
 
 const T19 = 2.093024054408263; // Student's t, 19 degrees of freedom, 97.5 %
 const SMALL = 0.01;
@@ -24,12 +24,8 @@ export function difference([a, b]) {
   return { ...found, clear: Math.abs(found.mean) > found.half };
 }
 
-/** In how many networks a layer is dead from side to side. */
-export function blocked({ stuck }, depth) {
-  let count = 0;
-  for (let m = 0; m < COUNT; m++) count += stuck.slice(m * depth, (m + 1) * depth).includes(1);
-  return count;
-}
+/** Whether a layer of network m is dead from side to side. */
+export const blocked = ({ stuck }, depth, m) => stuck.slice(m * depth, (m + 1) * depth).includes(1);
 
 /** What has happened so far, in words. */
 export function say(state, record) {
@@ -53,7 +49,7 @@ export function say(state, record) {
   if (state.data === "curve") words[0] = words[0].replace("B on", "B");
   sides.forEach((side, s) => {
     const name = "AB"[s], { depth, activation } = [state.a, state.b][s];
-    const dead = blocked(side, depth), lost = side.lost.filter(Boolean).length;
+    const dead = side.lost.filter((_, m) => blocked(side, depth, m)).length, lost = side.lost.filter(Boolean).length;
     if (lost) words.push(`${lost} of 20 networks of ${name} ran off to infinity.`);
     if (dead) {
       const kind = activation === "relu" ? "dead" : "stuck";

@@ -150,3 +150,80 @@ def test_the_relu_of_a_residual_sum_belongs_to_the_branch():
 
     names = [site.name for site in examine(Block(), X).activations]
     assert names == ["relu after stem", "relu after inner"]
+
+
+RELU6 = [nn.ReLU6(), nn.Hardtanh(0, 6), lambda z: F.relu6(z, inplace=True)]
+
+
+@pytest.mark.parametrize("act", RELU6)
+def test_relu6_is_a_relu_and_flat_above_six_too(act):
+    z = torch.tensor([[-1.0, 9.0, 1.0, -2.0]]).repeat(9, 1)
+    z[4:, 3] = 2.0
+    net = Heads(act)
+    net.layer = nn.Linear(4, 4, bias=False)
+    nn.init.eye_(net.layer.weight)
+    (site,) = examine(net, z).activations
+    assert (site.kind, site.off, site.saturated) == ("relu6", 1, 0.5)
+    assert site.linear == 0.25
+
+
+@pytest.mark.parametrize("as_factor", [True, False])
+def test_a_gate_is_no_representation(as_factor):
+    class Squeeze(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.gate = nn.Linear(4, 9), nn.Linear(9, 9)
+            nn.init.constant_(self.gate.weight, 1e-6)
+            self.out = nn.Linear(9, 3)
+
+        def forward(self, x):
+            h = F.relu(self.layer(x))
+            g = torch.sigmoid(self.gate(h))
+            return self.out(h * g if as_factor else g)
+
+    report = examine(Squeeze(), X, Y)
+    found = [finding.fault for finding in report.findings]
+    assert ("collapsed representations" in found) != as_factor
+    assert [site.gate for site in report.activations] == [False, as_factor]
+
+
+def test_the_loss_has_no_layers_and_no_units():
+    hinge = lambda z, y: F.relu(1 - y * z.mean(1)).mean()  # noqa: E731
+    model = Heads(nn.Identity())
+    with torch.no_grad():
+        model.layer.weight.zero_()
+        model.layer.bias.fill_(9.0)
+    report = examine(model, X, torch.ones(50), hinge)
+    assert not report.activations and not report.findings
+
+
+def test_weights_that_embed_and_read_out_are_two_layers():
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.token, self.head = nn.Embedding(7, 5), nn.Linear(5, 7, bias=False)
+            self.head.weight = self.token.weight
+
+        def forward(self, ids):
+            return self.head(self.token(ids))
+
+    ids = torch.randint(7, (30, 4))
+    layers = examine(Tied(), ids, ids).layers
+    assert [(one.name, one.units) for one in layers] == [("token", 5), ("head", 7)]
+
+
+def test_sizes_are_not_judged_before_a_batch_norm_has_measured():
+    parts = [(nn.Linear(30, 30), nn.BatchNorm1d(30), nn.ReLU()) for _ in range(9)]
+    net = nn.Sequential(*(part for layer in parts for part in layer), nn.Linear(30, 3))
+    for module in net:
+        if isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, 0, 0.01)
+    x, y = torch.randn(60, 30), torch.randint(3, (60,))
+    assert not examine(net.train(), x, y).findings
+    fresh = examine(net.eval(), x, y)
+    assert not fresh.findings and "not judged" in str(fresh)
+    for module in net:
+        if isinstance(module, nn.BatchNorm1d):
+            module.running_mean.fill_(1e-9)
+    names = [finding.fault for finding in examine(net, x, y).findings]
+    assert "vanishing gradient" in names

@@ -119,6 +119,17 @@ def test_labels_may_differ_between_models():
     assert own.min() > 0.9 > 0.2 > other.max()
 
 
+def test_a_network_with_inputs_of_its_own_trains_on_them_alone():
+    (x, y), seeds = data((8,)), SEEDS[:2]
+    each = torch.stack([x, x.flip(0)])
+    nets = e.Ensemble(e.MLP(WIDTHS), seeds, torch.float64)
+    e.train(nets, each, y, e.SGD(0.1), steps=5, batch=BATCH)
+    for k, seed in enumerate(seeds):
+        one = e.Ensemble(e.MLP(WIDTHS), [seed], torch.float64)
+        e.train(one, each[k], y, e.SGD(0.1), steps=5, batch=BATCH)
+        torch.testing.assert_close(nets.vector[k], one.vector[0])
+
+
 def mean_squared(z, y):
     return (z - y).square().mean(dim=(1, 2))
 

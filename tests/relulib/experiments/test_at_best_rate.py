@@ -10,6 +10,8 @@ def test_the_rate_of_the_best_mean_score_is_chosen_for_each_condition():
     score = np.array([[[0.1, 0.5], [0.9, 0.2]], [[0.6, 0.4], [0.8, 0.3]]])
     values = np.array([[[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]]])
     np.testing.assert_array_equal(at_best_rate(score, values), [[2, 3], [6, 7]])
+    curves = np.stack([values, -values], axis=-1)  # an axis behind stays
+    np.testing.assert_array_equal(at_best_rate(score, curves)[0], [[2, -2], [3, -3]])
 
 
 def test_a_run_without_a_score_has_no_say():

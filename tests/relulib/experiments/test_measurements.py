@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from relulib import data, ensemble
-from relulib.ensemble import Ensemble, cross_entropy
+from relulib import data
+from relulib.ensemble import MLP, Ensemble, cross_entropy, gradients, normal, off_units
 from relulib.ensemble.closed_form import cross_entropy_gradient
 
 torch.set_num_threads(1)
@@ -192,33 +192,6 @@ def test_autocorrelation_of_white_noise_and_of_a_line():
     assert (m.autocorrelation(np.linspace(0, 1, 1000), 3) > 0.99).all()
 
 
-def test_sigmoids_with_nothing_restored_have_the_gradient_of_autograd():
-    m, e = experiment("gradient_or_contrast"), ensemble
-    x = torch.randn(9, 5, generator=torch.Generator().manual_seed(0))
-    y = torch.arange(9) % 3
-    found = {}
-    for net in (e.MLP((5, 4, 4, 3), "sigmoid"), m.Sigmoids((5, 4, 4, 3), "sigmoid")):
-        nets = e.Ensemble(net, [0, 1], torch.float64)
-        before = nets.vector.clone()
-        e.train(nets, x.double(), y, e.SGD(1.0), steps=1, batch=9)
-        found[type(net)] = nets.vector - before
-    torch.testing.assert_close(*found.values())
-
-
-def test_unit_gradients_have_norm_one_and_the_same_direction():
-    m, e = experiment("gradient_or_contrast"), ensemble
-    x = torch.randn(9, 5, generator=torch.Generator().manual_seed(0))
-    y, steps = torch.arange(9) % 3, []
-    for unit in (False, True):
-        net = m.Sigmoids((5, 4, 4, 3), "sigmoid", unit=unit)
-        nets = e.Ensemble(net, [0], torch.float64)
-        before = {k: v.detach().clone() for k, v in nets.parameters.items()}
-        e.train(nets, x.double(), y, e.SGD(1.0), steps=1, batch=9)
-        steps.append({k: nets.parameters[k].detach() - v for k, v in before.items()})
-    for name, plain in steps[0].items():
-        torch.testing.assert_close(steps[1][name], plain / plain.norm())
-
-
 # ----------------------------------------------------- chapter 04: dead units
 
 
@@ -254,8 +227,6 @@ def test_a_swap_wakes_no_unit_of_the_first_layer():
 
 
 def test_without_biases_the_scale_of_the_weights_kills_nobody():
-    from relulib.ensemble import MLP, Ensemble, normal, off_units
-
     x = torch.tensor(data.digits().x)
     units = [
         off_units(Ensemble(MLP((64, 16, 16, 16, 10), weights=normal(g)), [1, 2]), x)
@@ -314,8 +285,6 @@ def test_the_cures_do_what_they_are_called():
 
 
 def test_a_batch_norm_unit_whose_shift_is_low_enough_has_no_gradient():
-    from relulib.ensemble import MLP, Ensemble, gradients
-
     x, y = torch.tensor(data.digits().x[:64]), torch.tensor(data.digits().y[:64])
     nets = Ensemble(MLP((64, 8, 10), norm="batch"), [1, 2], torch.float64)
     nets.training = True
@@ -357,6 +326,18 @@ def test_rates_are_chosen_on_other_samples_anew_in_every_draw():
         assert end.tolist() == [1, 6 / 4, np.inf]
 
 
+def test_a_levelled_step_has_norm_one_in_each_matrix_and_bias_and_its_direction():
+    m = experiment("fading_contrast")
+    nets = Ensemble(m.Sigmoids((5, 4, 3)), [1, 2], torch.float64)
+    gradient, at = torch.randn_like(nets.vector), torch.zeros_like(nets.vector)
+    m.Levelled(1.0, nets).step(at, gradient.clone())
+    for step, slope in zip(
+        *(nets.views(v).values() for v in (-at, gradient)), strict=True
+    ):
+        norm = slope.flatten(1).norm(dim=1)[:, None, None]
+        torch.testing.assert_close(step, slope / norm)
+
+
 @pytest.mark.parametrize("restore", [False, True])
 def test_the_way_back_is_that_of_plain_sigmoid_layers(restore):
     m, rng = experiment("fading_contrast"), np.random.default_rng(0)
@@ -393,8 +374,6 @@ def test_a_fresh_network_starts_every_task_from_the_same_weights():
 @pytest.mark.parametrize("form", ["soft", "hard"])
 @pytest.mark.parametrize("name", ["relu", "squared_relu", "tanh", "gelu"])
 def test_a_curve_is_what_autograd_finds_from_the_values(name, form):
-    from relulib.ensemble import MLP, Ensemble, normal
-
     m = experiment("second_derivatives")
     net = MLP((1, 5, 4, 1), name, biases=normal(1.0))
     nets = Ensemble(net, [1, 2, 3], torch.float64)
@@ -448,8 +427,6 @@ def test_an_untrained_network_of_height_zero_lacks_every_wave(monkeypatch):
 
 
 def test_far_from_their_centres_bumps_answer_with_their_biases():
-    from relulib.ensemble import Ensemble
-
     m = experiment("confidence_far_away")
     nets = Ensemble(m.Bumps(3), [1, 2], torch.float64)
     with torch.no_grad():
