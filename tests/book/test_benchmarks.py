@@ -95,7 +95,7 @@ def test_another_measurement_makes_another_page(group, tmp_path):
     for entry in [found["rows"][0], *found["curves"]]:
         values = entry["values"]
         entry["values"] = [[4321.0], *values[1:]] if "xs" in entry else [4321.0]
-        (tmp_path / f"{group}.json").write_text(record.written(found), "utf-8")
+        (tmp_path / f"{group}.json").write_text(record.as_text(found), "utf-8")
         assert readme.rendered(PAGE, tmp_path) != PAGE, entry["what"]
         entry["values"] = values
 
@@ -114,6 +114,6 @@ def test_no_group_and_no_part_is_forgotten(tmp_path):
 def test_results_lie_as_they_are_written_a_row_or_a_point_a_line(group):
     text = (record.RESULTS / f"{group}.json").read_text("utf-8")
     found = record.load(group)
-    assert record.written(found) == text
+    assert record.as_text(found) == text
     lines = len(found["rows"]) + sum(2 + len(c["xs"]) for c in found["curves"])
     assert lines <= text.count("\n") <= lines + 8
