@@ -1,4 +1,4 @@
-"""What the doctor looks for, and how often it is right: ``{doctor} faults|trials``.
+"""What the doctor finds, how well and at what cost: ``{doctor} faults|trials|costs``.
 
 The first is made from the table of faults, the second from what the bench has left in
 ``benchmarks/results/doctor.json``.
@@ -6,6 +6,7 @@ The first is made from the table of faults, the second from what the bench has l
 
 import json
 from pathlib import Path
+from statistics import median
 
 from sphinx.util.docutils import SphinxDirective
 
@@ -31,10 +32,9 @@ def faults(root):
 
 def trials(root):
     """Return how often each fault was found in sick and in healthy networks."""
-    path = Path(root, TRIALS)
     found = {
         (row["what"], row["against"]): row["values"]
-        for row in json.loads(path.read_text("utf-8"))["rows"]
+        for row in measured(root)
         if row["unit"] == "found"
     }
     names = list(dict.fromkeys(what for what, _ in found))
@@ -48,12 +48,31 @@ def trials(root):
     return columns
 
 
+def costs(root):
+    """Return what an examination costs, a network a row: medians over the rounds."""
+    columns = {"network": []}
+    for row in measured(root):
+        if row["unit"] == "found":
+            continue
+        if row["what"] not in columns["network"]:
+            columns["network"].append(row["what"])
+        against = "times a pass" if row["unit"] == "times the time" else row["unit"]
+        head = f"{row['against']}, {against}"
+        columns.setdefault(head, []).append(f"{median(row['values']):.3g}")
+    return columns
+
+
+def measured(root):
+    """Return the rows that the bench has left."""
+    return json.loads(Path(root, TRIALS).read_text("utf-8"))["rows"]
+
+
 def share(values):
     """Return a share of networks with its interval, or a dash."""
     return str(wilson_interval(sum(values), len(values))) if values else "–"
 
 
-KINDS = {"faults": faults, "trials": trials}
+KINDS = {"faults": faults, "trials": trials, "costs": costs}
 
 
 class Doctor(SphinxDirective):

@@ -6,7 +6,11 @@ other one. What an examination costs is its time over that of a forward and a ba
 pass of the same network on the same batch.
 """
 
+import resource
+import sys
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
+from multiprocessing import get_context
 
 import torch
 from torch import nn
@@ -56,9 +60,14 @@ def passes(model, x):
     """Go through a model forwards and backwards."""
 
     def run():
-        model(x).square().mean().backward()
+        energy(model(x)).backward()
 
     return run
+
+
+def energy(z):
+    """Return the loss of both sides: the mean square of the outputs."""
+    return z.square().mean()
 
 
 def chain(make, widths, *args, **kwargs):
@@ -74,22 +83,60 @@ def costs(rounds):
     them, a pass; what is paid once is what then remains of one.
     """
     torch.manual_seed(0)
-    works = {
-        "MLP, four layers of 1024": (chain(nn.Linear, [1024] * 5), (256, 1024), 3),
-        "eight convolutions of 64 channels on 16 x 16": (
-            chain(nn.Conv2d, [1] + [64] * 8, 3, padding=1),
-            (32, 1, 16, 16),
-            3,
-        ),
-        "transformer, two layers of 256": (Attention(256), (32, 32, 8), 3),
-        "MLP, two layers of 64": (chain(nn.Linear, [64] * 3), (256, 64), 10),
-        "MLP, two layers of 16": (chain(nn.Linear, [2, 16, 16]), (32, 2), 50),
-    }
-    return [
-        row
-        for name, (model, shape, many) in works.items()
-        for row in cost(name, model, torch.randn(*shape), many, rounds)
-    ]
+    rows = []
+    for name in NETWORKS_OF_COSTS:
+        model, x, many = network_of_costs(name)
+        rows += [*cost(name, model, x, many, rounds), memory(name)]
+    return rows
+
+
+NETWORKS_OF_COSTS = {
+    "MLP, four layers of 1024": (
+        lambda: chain(nn.Linear, [1024] * 5),
+        (256, 1024),
+        3,
+    ),
+    "eight convolutions of 64 channels on 16 x 16": (
+        lambda: chain(nn.Conv2d, [1] + [64] * 8, 3, padding=1),
+        (32, 1, 16, 16),
+        3,
+    ),
+    "transformer, two layers of 256": (lambda: Attention(256), (32, 32, 8), 3),
+    "MLP, two layers of 64": (lambda: chain(nn.Linear, [64] * 3), (256, 64), 10),
+    "MLP, two layers of 16": (lambda: chain(nn.Linear, [2, 16, 16]), (32, 2), 50),
+}
+
+
+def network_of_costs(name):
+    """Return a network, a batch, and how many batches make a series."""
+    make, shape, many = NETWORKS_OF_COSTS[name]
+    return make(), torch.randn(*shape), many
+
+
+def memory(name):
+    """Return the row of the memory of a long series over that of a short one.
+
+    Measured in a process of its own, since a peak once reached stays.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        short, long = pool.submit(peaks, name, 10, 100).result()
+    return Row(name, "memory of 100 batches", "times that of 10", [long / short])
+
+
+def peaks(name, *series):
+    """Return the peak of memory in bytes after each series of batches."""
+    start, found = peak(), []
+    model, x, _ = network_of_costs(name)
+    for many in series:
+        examine(model, (x + k for k in range(many)), loss=energy)
+        found.append(peak() - start)
+    return found
+
+
+def peak():
+    """Return the most memory that this process has had, in bytes."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def cost(name, model, x, many, rounds):
@@ -102,8 +149,8 @@ def cost(name, model, x, many, rounds):
 
     works = {
         "plain": plain,
-        "one": lambda: examine(model, x),
-        "many": lambda: examine(model, [x] * many),
+        "one": lambda: examine(model, x, loss=energy),
+        "many": lambda: examine(model, [x] * many, loss=energy),
     }
     found = interleaved(works, rounds, 0.02, clock=cpu_and_wall)
     plain, one, all_ = (found[work][:, 0] for work in works)
@@ -112,7 +159,7 @@ def cost(name, model, x, many, rounds):
         (EACH, "times the time"): each / plain,
         (ONE, "times the time"): one / plain,
         (ONCE, "milliseconds"): 1000 * (one - each),
-        (WATCH, "times the time"): 1 + one / plain / 100,
+        (WATCH, "times the steps alone"): 1 + one / plain / 100,
     }
     return [Row(name, *key, values.tolist()) for key, values in rows.items()]
 

@@ -79,6 +79,7 @@ class Passes:
 
     def __init__(self, loss):
         self.loss, self.by, self.value = loss, "", 0.0
+        self.direction = None
         self.samples, self.first, self.sums = 0, 0, None
         self.head, self.missed, self.compared = NOWHERE, 0.0, 0
 
@@ -143,10 +144,17 @@ class Passes:
         elif y is not None:
             self.by, value = default_loss(main, y, self.head.kind)
         else:
-            self.by, value = "a random direction", probe(main)
+            self.by, value = "a random direction", self._probe(main)
         if not torch.is_tensor(value):
             raise TypeError(f"loss: a tensor expected, got {type(value).__name__}")
         return value if value.ndim == 0 else value.mean()
+
+    def _probe(self, main):
+        """Return the outputs in one direction, the same for all batches of a shape."""
+        if self.direction is None or self.direction.shape != main.shape:
+            draw = torch.Generator().manual_seed(0)
+            self.direction = torch.randn(main.shape, generator=draw)
+        return (main * self.direction.to(main)).sum() / len(main)
 
     def _compare(self, main, y):
         """Count the outputs that miss their targets by more than a half."""
@@ -242,13 +250,6 @@ def _misfit(main, y):
         f"y: shape {tuple(y.shape)} ({y.dtype}) fits no loss on outputs of shape "
         f"{tuple(main.shape)}; give the loss"
     )
-
-
-def probe(main):
-    """Return the outputs in a direction drawn once and for all."""
-    draw = torch.Generator().manual_seed(0)
-    direction = torch.randn(main.shape, generator=draw).to(main)
-    return (main * direction).sum() / len(main)
 
 
 def _need_gradients(model):

@@ -13,6 +13,7 @@ from relulib.ensemble.measures import length, root_mean
 SHORT = (torch.float16, torch.bfloat16)
 SMALL = 2**12  # numbers in a tensor that is worth keeping to be measured with others
 LARGE = 2**20  # numbers in a tensor whose gradient is not kept for a whole pass
+LENGTH = 2**10  # numbers as which a length counts that is still to be added
 HELD = 2**17  # numbers that are kept at most, but for those of one batch
 
 

@@ -19,6 +19,7 @@ from relulib.doctor import operations as op
 from relulib.doctor.records import (
     BY_OUTPUT,
     LARGE,
+    LENGTH,
     SMALL,
     ActivationRecord,
     LayerRecord,
@@ -181,7 +182,7 @@ class Sight(TorchFunctionMode):
         if count > SMALL:
             if seen.version != version:
                 seen.version, seen.kept = version, length(t)
-                self.held += 1
+                self.held += LENGTH
             size.add(t, seen.kept)
             return t.detach()
         if seen.version != version:
@@ -214,7 +215,7 @@ class Sight(TorchFunctionMode):
             count = gradient.numel()
             if count > SMALL:
                 measured = length(gradient)
-                self.held += 1
+                self.held += LENGTH
                 for size in sizes:
                     size.add(gradient, measured)
                 continue

@@ -45,9 +45,10 @@ def test_the_ensemble_s_measures_say_the_same_to_the_last_digit(activation, kind
     x, y = data((8,))
     x, net = x.to(kind), pair(activation)[1].to(kind)
     report = examine(net, x, y, F.cross_entropy)
-    z, h, back, weights = recorded(net, x, y)
-    assert len(report.activations) == len(z)
-    for site, z, h, slope in zip(report.activations, z, h, back, strict=True):
+    before, after, back, weights = recorded(net, x, y)
+    assert len(report.activations) == len(after)
+    sites = zip(report.activations, before, after, back, strict=True)
+    for site, z, h, slope in sites:
         h = h.detach()
         assert site.off == e.dead(h).sum()
         assert site.dead == wilson_interval(e.dead(h).sum(), h.shape[1])
