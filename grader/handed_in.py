@@ -3,6 +3,7 @@
 import glob
 import os
 import zipfile
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from grader.platforms import owner
@@ -68,6 +69,12 @@ def members(archive):
         path = PurePosixPath(name)
         if path.is_absolute() or ".." in path.parts or str(path) != name:
             raise ValueError(f"{archive} names a file in no folder of it: {name!r}.")
+    for name, count in Counter(names).items():
+        if count > 1:  # a name would open the last of them
+            raise ValueError(
+                f"{archive} holds {count} files named {name!r}; unpack it, and give "
+                "each a name of its own."
+            )
     return names
 
 

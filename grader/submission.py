@@ -109,22 +109,26 @@ class Answers(dict):
 def by_label(cells):
     """Return the sources that begin with a label, joined by label, as Answers.
 
-    Comments, and what is for a notebook alone, may stand above the label.
+    Comments, and what is for a notebook alone, may stand above the label. A cell that
+    holds the labels of others further down, as merged cells do, counts for each.
     """
     labelled, nearly, sets = {}, {}, set()
     for source in cells:
         sets.update(CHECKS_FOR.findall(source))
+        own, above = [], True
         for line in source.lstrip().split("\n"):
-            line = line.strip()
-            if match := LABEL.fullmatch(line):
-                labelled.setdefault(match[1].lower(), []).append(source)
+            if not (own or above):
                 break
-            if match := NEARLY.match(line):
+            line = line.rstrip() if own else line.strip()
+            if match := LABEL.fullmatch(line):
+                own.append(match[1].lower())
+            elif not own and (match := NEARLY.match(line)):
                 nearly[match[1].lower()] = "".join(
                     c if c.isprintable() else " " for c in line[:60]
                 )
-            if line and line[0] not in "#%":
-                break
+            above = above and (not line or line[0] in "#%")
+        for label in dict.fromkeys(own):
+            labelled.setdefault(label, []).append(source)
     answers = Answers((label, "\n".join(parts)) for label, parts in labelled.items())
     answers.nearly, answers.sets = nearly, sets
     return answers

@@ -193,7 +193,7 @@ class Watch:
             stub = self.exercises.blank[self.label].strip()
             anew = replaced(self.path, self.label, stub)
         except UNREADABLE as error:
-            say(f"{self.path} can't be read, so nothing was changed: {error}")
+            say(f"{self.path} can't be used, so nothing was changed: {error}")
             return
         report.write_whole(copy, self.path.read_bytes())
         report.write_whole(self.path, anew)
@@ -239,6 +239,9 @@ def replaced(path, label, stub):
         return text.replace(answer, f"{stub}\n{mark[1:]}{rest}")
     book = json.loads(text)
     for cell in book["cells"]:
-        if label in submission.by_label(["".join(cell["source"])]):
+        held = list(submission.by_label(["".join(cell["source"])]))
+        if held == [label]:
             cell["source"] = stub.splitlines(keepends=True)
+        elif label in held:
+            raise Unreadable(f"one cell answers {' and '.join(held)}. Split it first.")
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"

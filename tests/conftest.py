@@ -48,17 +48,15 @@ def chromium():
         browser.close()
 
 
-def left(request):
-    """Say whether a request ended because the reader went on or came back."""
-    return request.failure == "net::ERR_ABORTED"
-
-
 @pytest.fixture
 def browse(chromium):
-    """Open addresses without a network, and note in ``faults`` what goes wrong."""
+    """Open addresses without a network, and note in ``faults`` what goes wrong.
+
+    With ``requests`` also those that fail, as some do when a page is left, or go out.
+    """
     opened = []
 
-    def visit(address, before="", **settings):
+    def visit(address, before="", requests=False, **settings):
         context = chromium.new_context(**settings)
         opened.append(context)
         context.set_offline(True)
@@ -67,11 +65,12 @@ def browse(chromium):
         tab.faults = []
         tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
         tab.on("pageerror", lambda error: tab.faults.append(str(error)))
-        tab.on("requestfailed", lambda r: left(r) or tab.faults.append(r.url))
-        tab.on(
-            "request",
-            lambda r: r.url.startswith("http") and tab.faults.append(r.url),
-        )
+        if requests:
+            tab.on("requestfailed", lambda r: tab.faults.append(r.url))
+            tab.on(
+                "request",
+                lambda r: r.url.startswith("http") and tab.faults.append(r.url),
+            )
         tab.goto(address)
         return tab
 

@@ -112,16 +112,12 @@ class Passes:
         if sums is None:
             self.sums = list(new)
             return
-        both = [k for k, g in enumerate(new) if g is not None and sums[k] is not None]
-        # not in place: the first ones may be tensors that are kept to be measured
-        added = torch._foreach_add(
-            [sums[k] for k in both], [new[k] for k in both], alpha=weight
-        )
         for k, g in enumerate(new):
-            if g is not None and sums[k] is None:
-                sums[k] = g * weight
-        for k, g in zip(both, added, strict=True):
-            sums[k] = g
+            if g is None:
+                continue
+            g, old = g * weight, sums[k]
+            # not in place: the first ones may be tensors that are kept
+            sums[k] = g if old is None else old + g
 
     def gradients(self, held):
         """Return the mean gradient of each parameter that has one."""

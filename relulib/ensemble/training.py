@@ -165,11 +165,11 @@ def train(
         behind batch norm.
     """
     samples = x.shape[-nets.architecture.axes]
-    _check_targets(nets, samples, y, per_model)
-    rows, history = minibatches(nets.seeds, steps, batch, samples, stream), []
     model, first = torch.arange(len(nets))[:, None], 0
     if x.ndim > nets.architecture.axes:
         x, first = nets.one_set_each(x).flatten(0, 1), model * samples
+    _check_targets(nets, samples, y, per_model)
+    rows, history = minibatches(nets.seeds, steps, batch, samples, stream), []
     # Buffers for all steps: fresh memory at every step costs more than the copy.
     gradient = torch.empty_like(nets.vector)
     by_name = nets.views(gradient)

@@ -26,6 +26,7 @@ def reader(browse):
             viewport={"width": width, "height": 900},
             color_scheme=theme,
             reduced_motion="reduce",
+            requests=True,
             **settings,
         )
 

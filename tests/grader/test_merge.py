@@ -334,10 +334,14 @@ def test_what_a_zip_or_a_folder_stands_for(tmp_path, monkeypatch, capsys):
     assert "in: left out" in capsys.readouterr().out.split("notes.txt")[0]
     archive(tmp_path / "b.zip", {"../x.ipynb": ""})
     (tmp_path / "c.zip").write_text("none")
+    with zipfile.ZipFile(tmp_path / "d.zip", "w") as twice, pytest.warns(UserWarning):
+        twice.writestr("x.ipynb", "1")
+        twice.writestr("x.ipynb", "2")
     (tmp_path / "empty").mkdir()
     for name, said in (
         ("b.zip", "in no folder of it: '../x.ipynb'"),
         ("c.zip", "c.zip is no zip"),
+        ("d.zip", "holds 2 files named 'x.ipynb'"),
         ("empty", "empty holds no notebook"),
         ("none*", "does not exist"),
     ):

@@ -154,7 +154,7 @@ def test_the_name_of_a_page_is_readable_unique_and_harmless():
     assert name("../../<b>").startswith("b-")
     moodle = "c.zip/Amy_12_assignsubmission_file_/x.ipynb"
     assert name(moodle).startswith("Amy_12_assign")
-    inner = "c.zip/Amy_12_assignsubmission_file_/work/x.ipynb"
+    inner = "c.zip/Amy_12_assignsubmission_file_/answers/x.ipynb"
     assert name(inner).startswith("Amy_12_assign")
     result = SubmissionResult(inner, UNREADABLE, "empty")
     assert "<p>Amy_12_assign" in report.page(result, SET, BWRAP)

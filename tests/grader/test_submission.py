@@ -111,6 +111,13 @@ def test_cells_with_one_label_are_run_in_their_order(tmp_path):
     assert submission.read(path) == {"q1": f"{first}\n{second}"}
 
 
+def test_a_merged_cell_counts_for_each_of_its_labels():
+    merged = "# answer: q1\nhinge = 1\n\n# answer: q2\nramp = 2"
+    assert submission.by_label([merged]) == {"q1": merged, "q2": merged}
+    inside = "# answer: q1\ndef hinge():\n    # answer: q2\n    return 1"
+    assert submission.by_label([inside]) == {"q1": inside}
+
+
 LINES = ["# answer: q1", "#answer:q1", "  # Answer : Q1  ", "\n\n# answer: q1"]
 NO_LABELS = ["answer: q1", "# answer q1", "x = 1\n# answer: q1", "# answer: q1 x", ""]
 

@@ -6,6 +6,7 @@ course; `make replicate CLAIM=--all` runs the others.
 
 import ast
 import builtins
+import copy
 import json
 import subprocess
 import symtable
@@ -98,7 +99,7 @@ def test_each_box_is_found_draws_no_figure_and_is_seeded_or_times(path):
         assert "plt." not in code and "predict." not in code, id
         assert not unbound(code), id
         if id in RUN:
-            fresh = "\n".join(map(ast.unparse, seeds.fresh(nodes, 987)))
+            fresh = "\n".join(map(ast.unparse, seeds.fresh(copy.deepcopy(nodes), 987)))
             assert fresh != code or "interleaved" in code, id
 
 
