@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.book, pytest.mark.browser]
 PAGE = HTML / "pages/playground.html"
 TINY = "1-circles-100-3-p-1~relu-2-8-he-sgd-3-none~tanh-2-8-xavier-adam-0.01-batch"
 OWN = "1-own-100-1-p-1~relu-1-8-he-sgd-0.1-none~relu-1-8-he-adam-0.1-none"
+LOST = "1-curve-100-1-p-1~relu-2-8-he-sgd-0.1-none~leaky_relu-4-8-he-sgd-3-none"
 MINUTES = 120_000  # a busy machine is no fault of the page
 AXE = "async () => (await axe.run({preload: false})).violations.map(v => v.id + ': '"
 AXE += "+ v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', '))"
@@ -90,6 +91,16 @@ def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width,
     assert "You have compared 2 times" in tab.inner_text(".fishing")
     assert axe(tab) == [] and tab.faults == []
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_a_network_that_ran_off_has_a_dash_and_says_so(reader):
+    tab = reader(LOST)
+    assert "no network of B is left" in run(tab)
+    assert tab.locator("figcaption").nth(1).inner_text().endswith("ran off to infinity")
+    tab.locator(".numbers summary").press("Enter")
+    row = tab.locator(".numbers tr").nth(20).inner_text()
+    assert re.fullmatch(r"20\s+−?[\d.]+\s+–\s+–", row)
+    assert "NaN" not in tab.locator(".stage").inner_html() and tab.faults == []
 
 
 def test_run_stands_on_a_phone_s_first_screen(reader):
