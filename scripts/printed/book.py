@@ -17,7 +17,7 @@ SHEET = Path(__file__).with_name("paper.css")
 # what only a screen has: code that a page shows on demand, menus, programs
 SCREEN = (
     ".headerlink, .above-input, .ledger-choices, .findings, .to-answer, "
-    ".toctree-wrapper, script"
+    ".toctree-wrapper, script, template"
 )
 REFERENCES = ("for", "headers", "aria-labelledby", "aria-describedby", "aria-controls")
 MOVES = "On the screen this figure moves; here it stands at its first values."

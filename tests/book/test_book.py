@@ -36,7 +36,10 @@ def path(page):
 def soup(path):
     """What stands in it."""
     assert path.exists(), "build the book first: make book"
-    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    soup = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+    for template in soup("template"):  # what a script may show: the browser's tests
+        template.decompose()
+    return soup
 
 
 def page_faults(soup):
