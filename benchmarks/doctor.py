@@ -114,22 +114,22 @@ def network_of_costs(name):
 
 
 def memory(name):
-    """Return the row of the memory of a long series over that of a short one.
+    """Return the row of what a long series takes more than a short one.
 
     Measured in a process of its own, since a peak once reached stays.
     """
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         short, long = pool.submit(peaks, name, 10, 100).result()
-    return Row(name, "memory of 100 batches", "times that of 10", [long / short])
+    return Row(name, "100 batches after 10", "MB more", [(long - short) / 1e6])
 
 
 def peaks(name, *series):
     """Return the peak of memory in bytes after each series of batches."""
-    start, found = peak(), []
+    found = []
     model, x, _ = network_of_costs(name)
     for many in series:
         examine(model, (x + k for k in range(many)), loss=energy)
-        found.append(peak() - start)
+        found.append(peak())
     return found
 
 
