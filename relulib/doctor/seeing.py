@@ -136,10 +136,8 @@ class Sight(TorchFunctionMode):
         """Let go of the tensors of a batch."""
         self.seen, self.edges = {}, []
 
-    def settle(self, enough=-1):
-        """Measure all that is kept, if it is more than enough."""
-        if self.held <= enough:
-            return
+    def settle(self):
+        """Measure all that is kept."""
         records = (*self.layers.values(), *self.activations.values())
         settle([size for record in records for size in record.sizes])
         for record in records:
