@@ -85,7 +85,7 @@ class Passes:
         self.loss, self.by, self.value = loss, "", 0.0
         self.direction = None
         self.samples, self.first = 0, 0
-        self.found, self.held = [], 0
+        self.kept, self.held = [], 0
         self.head, self.missed, self.compared = NOWHERE, 0.0, 0
 
     def at(self, sight, model, batch, held):
@@ -116,20 +116,20 @@ class Passes:
         new = found[: len(held)]
         if weight != 1:
             new = [g if g is None else g * weight for g in new]
-        self.found.append(new)
+        self.kept.append(new)
         self.held += sum(p.numel() for p in held)
 
     def settle(self, sight):
         """Measure and add up what is kept."""
         sight.settle()
-        if len(self.found) > 1:
-            self.found = [[added(parts) for parts in zip(*self.found, strict=True)]]
+        if len(self.kept) > 1:
+            self.kept = [[added(parts) for parts in zip(*self.kept, strict=True)]]
         self.held = 0
 
     def gradients(self, held):
         """Return the mean gradient of each parameter that has one."""
         share = self.first / self.samples
-        sums = self.found[0] if self.found else ()
+        sums = self.kept[0] if self.kept else ()
         given = zip(held, sums, strict=False)
         return {p: g * share for p, g in given if g is not None}
 

@@ -248,7 +248,7 @@ def _cause(record, off, layer):
 
 def by_unit(call, units):
     """Return the weights of some units as a matrix, a row for each, or of all."""
-    w = call.weight.movedim(call.units, 0)
+    w = call.weight.movedim(call.weight_axis, 0)
     return (w[units] if len(w) == len(units) else w).flatten(1).double()
 
 
