@@ -78,7 +78,8 @@ def below_two(root):
     said = []
     for against in dict.fromkeys(against for _, against in ratio):
         above = [ms for ms, name in times if ratio[name, against] >= 2]
-        from_on = min(ms for ms, _ in times if ms > max(above, default=0))
+        slowest = max(above, default=0)
+        from_on = min((ms for ms, _ in times if ms > slowest), default=float("inf"))
         said.append(f"{against} from {from_on:.2g} milliseconds on")
     return f"Of these networks, less than twice a pass: {' and '.join(said)}."
 

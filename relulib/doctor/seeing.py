@@ -146,7 +146,11 @@ class Sight(TorchFunctionMode):
 
     @property
     def place(self):
-        """The module at work: the nearest one whose method is being run."""
+        """The module at work: the nearest one whose method is being run.
+
+        Asked for only where no weights give a name. Hooks on all modules would slow
+        down each pass for it, and miss a ``forward`` that is called by itself.
+        """
         if self._modules is None:
             self._modules = {id(m): name for name, m in self.model.named_modules()}
         frame = sys._getframe(1)
