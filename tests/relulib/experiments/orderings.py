@@ -341,7 +341,7 @@ def a_leak_costs_a_narrow_layer_nothing(m, r):
     relu, control = np.moveaxis(r.unexplained.mean(axis=0)[:, [1, 3]], 1, 0)
     death = (control - linear[:, None]) / (relu - linear[:, None])
     assert death[0, 1:].min() > 0.6 and death[1, 1] < 0.4 and death[1, 2] > 0.6
-    assert (np.diff(death, axis=1) > 0.1).all()  # the more, the larger the rate
+    assert (np.diff(death, axis=1) > 0.02).all()  # the larger the rate, the more
 
 
 def streams_grow(m, r):
