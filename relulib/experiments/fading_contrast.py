@@ -145,7 +145,7 @@ class Sigmoids(MLP):
             out[f"b{layer}"].copy_(dz.sum(1, keepdim=True))
             if layer:
                 a = plain[layer - 1]
-                dz = (dz @ p[f"W{layer}"].mT) * (a - a * a)
+                dz = (dz @ p[f"W{layer}"].mT).mul_(a - a * a)
 
 
 class Levelled(SGD):
