@@ -17,7 +17,7 @@ MORE = {"kernelspec": KERNEL, "language_info": PYTHON}
 
 
 def build(folder, cells, pages=(), page="# A page\n", settings=None, **environment):
-    """Build a first page, a notebook ``nb`` and further pages of ours."""
+    """Build a first page, a notebook ``nb`` and further pages: ours, or those there."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text())
     config["execute"] |= settings or {}
     (folder / "_config.yml").write_text(yaml.safe_dump(config))
@@ -28,7 +28,8 @@ def build(folder, cells, pages=(), page="# A page\n", settings=None, **environme
         shutil.copytree(ROOT / part, folder / part)
     for name in pages:
         (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / f"{name}.md", folder / f"{name}.md")
+        if not (folder / f"{name}.md").exists():
+            shutil.copy(ROOT / f"{name}.md", folder / f"{name}.md")
     (folder / "references.bib").write_text("")
     (folder / "page.md").write_text(page)
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=MORE)
