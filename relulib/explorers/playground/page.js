@@ -1,8 +1,8 @@
 // The playground on its page: settings, twenty pairs, one sentence.
 import { range, table } from "../kit.js";
-import { address, fragment, sharing } from "../parts.js";
+import { addLinks, address, fragment } from "../parts.js";
 import { mountPoints } from "./points.js";
-import { curveMap, foldMap, mapWords, panels, percent } from "./pictures.js";
+import { curveMap, foldMap, panels, percent } from "./pictures.js";
 import {
   bothKinds, COMMON, COUNT, decode, differences, encode, plan, QUESTIONS, seedOf, SETTING,
 } from "./state.js";
@@ -92,17 +92,11 @@ function mount(el, first, changed) {
   }
 
   function map(s, hues) {
-    const curve = state.data === "curve", side = last().sides[s], { large } = view.sides[s];
-    const m = view.chosen, name = `${"AB"[s]}, network ${m + 1}`;
-    const [box, caption] = [all(".map")[s], all("figcaption")[s]];
+    const m = view.chosen, box = all(".map")[s], curve = state.data === "curve", draw = curve ? curveMap : foldMap;
+    const name = `${"AB"[s]}, network ${m + 1}`, share = last().sides[s].score[m];
+    [box.innerHTML, all("figcaption")[s].textContent] = draw(name, share, view.sides[s], m, points, s);
     box.classList.toggle("axes", curve);
-    if (curve) [box.innerHTML, caption.textContent] = curveMap(name, side.score[m], view.sides[s], m, points, s);
-    else {
-      const words = mapWords(name, side.score[m], large.count);
-      box.innerHTML = `<canvas></canvas>${foldMap(words, large.folds, points)}`;
-      caption.textContent = words;
-      paint(box.firstChild, large.map, 64, hues);
-    }
+    if (!curve) paint(box.firstChild, view.sides[s].large.map, 64, hues);
   }
 
   /** Paint the small maps, unless these networks were painted in these colours. */
@@ -203,7 +197,7 @@ function mount(el, first, changed) {
   };
   $(".numbers").ontoggle = numbers;
 
-  $(".sharing").append(...sharing("Twenty networks at once", () => KEY + encode(state)));
+  addLinks(el, "Twenty networks at once", () => KEY + encode(state));
   new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
   show();
   start(false);

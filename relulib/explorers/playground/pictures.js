@@ -110,13 +110,12 @@ const pieces = (count, form) => count === null ? `curved, no ${form} pieces` : c
 export const percent = share => `${dashed(Math.round(100 * share))}\u00a0%`;
 const LOST = "ran off to infinity";
 
-/** "A, network 1: 97 % right, 32 flat pieces". */
-export const mapWords = (name, share, count) => (
-  `${name}: ${Number.isNaN(share) ? LOST : `${percent(share)} right, ${pieces(count, "flat")}`}`);
-
-/** Folds and points of a map, to lie over its colours. */
-export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
-  + `Lines show where a hidden unit switches.">${folds(found)}${points(at, 0.03)}</svg>`;
+/** Folds and points of a map over a canvas for its colours; "A, network 1: 97 % right, 32 flat pieces". */
+export function foldMap(name, share, { large }, chosen, at) {
+  const words = `${name}: ${Number.isNaN(share) ? LOST : `${percent(share)} right, ${pieces(large.count, "flat")}`}`;
+  return [`<canvas></canvas><svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
+    + `Lines show where a hidden unit switches.">${folds(large.folds)}${points(at, 0.03)}</svg>`, words];
+}
 
 /** The curves of 20 networks of one side, that of the chosen one with its bends. */
 export function curveMap(name, share, { small, large: { count, xs, bends, heights } }, chosen, at, s) {
