@@ -286,18 +286,15 @@ function ask(box) {
 
   plot.onpointermove = event => {
     if (held === null) return;
-    const [x, y] = panel.at(over(event, plot.firstChild.firstChild));
-    if (!flat && event.pointerType === "mouse") held = nearest(event.clientX);
+    const [right, down] = over(event, plot.firstChild), [x, y] = panel.at([right, down]);
+    const away = flat ? [0] : panel.places.map(place => Math.abs(320 * right - panel.px(place)));
+    if (held < 0 || event.pointerType === "mouse") held = away.indexOf(Math.min(...away)); // the nearest
     set(held, STEPS * share(p, flat ? x : y));
   };
-  const nearest = x => {
-    const away = handles.map(one => one.getBoundingClientRect()).map(r => Math.abs(r.left + r.width / 2 - x));
-    return away.indexOf(Math.min(...away));
-  };
   plot.onpointerdown = event => {
-    const i = handles.indexOf(event.target.closest(".handle"));
-    if (i < 0 && event.pointerType === "touch") return; // it scrolls
-    held = i < 0 ? nearest(event.clientX) : i;
+    held = handles.indexOf(event.target.closest(".handle"));
+    if (held < 0 && event.pointerType === "touch") held = null; // beside a handle it scrolls
+    if (held === null) return;
     plot.setPointerCapture(event.pointerId);
     plot.onpointermove(event);
   };
