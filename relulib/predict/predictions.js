@@ -292,9 +292,9 @@ function ask(box) {
     set(held, STEPS * share(p, flat ? x : y));
   };
   plot.onpointerdown = event => {
-    held = handles.indexOf(event.target.closest(".handle"));
-    if (held < 0 && event.pointerType === "touch") held = null; // beside a handle it scrolls
-    if (held === null) return;
+    const i = handles.indexOf(event.target.closest(".handle"));
+    if (i < 0 && event.pointerType === "touch") return; // it scrolls
+    held = i;
     plot.setPointerCapture(event.pointerId);
     plot.onpointermove(event);
   };
