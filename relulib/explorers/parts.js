@@ -4,6 +4,9 @@ export const tag = (name, given = {}) => Object.assign(document.createElement(na
 export const button = (words, press, look = "") =>
   tag("button", { type: "button", textContent: words, onclick: press, className: look });
 
+/** After the next picture: what is done here does not hold up an answer. */
+export const later = part => requestAnimationFrame(() => setTimeout(part));
+
 /** Where a pointer is over an element, in shares of its width and height. */
 export function over(event, el) {
   const box = el.getBoundingClientRect();

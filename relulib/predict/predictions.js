@@ -3,7 +3,7 @@
 // them too. Each guess is kept with the hash of its question and of what was measured:
 // those of an older book count as not made.
 import { Panel, number, place, range, table, ticks, unplace } from "../explorers/kit.js";
-import { addLinks, address, button, govern, keep, kept, KEYS, over, tag } from "../explorers/parts.js";
+import { addLinks, address, button, govern, keep, kept, KEYS, later, over, tag } from "../explorers/parts.js";
 
 const KEY = KEYS.predictions, STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
 const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
@@ -216,7 +216,7 @@ const madeFor = of => Object.entries(memory().made)
 function cover(output, show, never) {
   const veil = tag("div", { className: "veil" }), all = [output, ...saying(output)];
   const words = tag("span", { textContent: "What came out is under here.", ariaHidden: "true" });
-  const look = () => { show(); output.tabIndex = -1; output.focus(); };
+  const look = () => { show(); output.tabIndex = -1; later(() => output.focus()); };
   veil.append(words, button("Show me", look), button("Never cover again", never, "quiet"));
   output.append(veil);
   for (const part of all) {
@@ -305,26 +305,32 @@ function ask(box) {
     plot.onpointerdown = null;
     handles.forEach(one => one.remove());
     how.remove();
-    plot.firstChild.innerHTML = draw(p, mine, true);
-    plot.querySelectorAll(".network").forEach((dot, k, all) => dot.style.setProperty("--k", k / all.length));
-    el.classList.toggle("still", still);
     choices.innerHTML = (mine ? `<span class="key you${worded(p) ? " dots" : ""}">you</span>` : "")
       + `<span class="key${worded(p) ? " dots" : ""}">${source(p)}</span>`;
     say.textContent = answer(p, mine);
-    if (!flat) el.appendChild(tag("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+    el.classList.toggle("still", still);
     uncover();
+    (still ? part => part() : later)(() => {
+      plot.firstChild.innerHTML = draw(p, mine, true);
+      plot.querySelectorAll(".network").forEach((dot, k, all) => dot.style.setProperty("--k", k / all.length));
+      if (!flat) el.appendChild(tag("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+    });
   }
-  function settle(mine) {
+  /** Keep a guess, say how it was, and only then do what takes longer. */
+  function settle(mine, read) {
     const one = { of: p.hash, guess: mine, ...mine && compare(p, mine) };
     change({ made: { ...memory().made, [p.name]: one } });
     show(mine, false);
-    address(box.id);
-    count();
+    later(() => {
+      address(box.id);
+      count();
+      read?.focus();
+    });
   }
-  const lock = button("Lock it in", () => { settle(guess()); say.focus(); });
+  const lock = button("Lock it in", () => settle(guess(), say));
   lock.disabled = true;
   const small = tag("small", { textContent: "Your guess stays in this browser." });
-  choices.append(lock, button("I have no idea, show me", () => { settle(null); say.focus(); }, "quiet"), small);
+  choices.append(lock, button("I have no idea, show me", () => settle(null, say), "quiet"), small);
   // the link asks its reader: what was guessed here is not in it
   addLinks(el, `Predict: ${p.yname}`, () => box.id);
 

@@ -14,7 +14,7 @@ for (let k = 1; k <= 1050; k++) {
 export function exp(x) {
   if (!(x > -720)) return x !== x ? x : 0;
   if (x > 709) return Infinity;
-  const k = (x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5)) | 0;
+  const k = Math.floor(x * 1.4426950408889634 + 0.5);
   const high = x - k * 0.6931471803691238, low = k * 1.9082149292705877e-10, r = high - low, t = r * r;
   const c = r - t * (0.16666666666666602 + t * (-0.0027777777777015593 + t * (6.613756321437934e-5
     + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
@@ -66,8 +66,8 @@ function activate(kind, z, h, slope, n) {
     }
   } else if (kind === 2) {
     for (let i = 0; i < n; i++) {
-      const e = z[i] > 0 ? 1 : exp(z[i]);
-      h[i] = z[i] > 0 ? z[i] : e - 1; slope[i] = e;
+      const e = exp(Math.min(z[i], 0));
+      h[i] = Math.max(z[i], 0) + (e - 1); slope[i] = e;
     }
   } else if (kind === 3) {
     for (let i = 0; i < n; i++) {

@@ -1,5 +1,6 @@
 // Who trains: a worker made from a Blob, which also works on a page opened from a file. Where
 // a browser refuses one, the page trains itself, a few milliseconds between two frames.
+import { later } from "../parts.js";
 import { Pair } from "./experiment.js";
 import { view } from "./geometry.js";
 
@@ -80,7 +81,6 @@ function inWorker(heard, failed) {
 }
 
 function onPage(heard) {
-  const later = part => requestAnimationFrame(() => setTimeout(part));
   return makeServer(heard, later, { budget: 8, most: 800 });
 }
 
