@@ -89,15 +89,16 @@ export function shape(s) {
 }
 
 function described(p, { kind, at }, values) {
-  const name = i => named(p, i), v = i => said(p, values[i]), last = values.length - 1;
+  const point = i => `${said(p, values[i])} at ${named(p, i)}`, top = `${named(p, at)} with ${said(p, values[at])}`;
+  const ends = `from ${point(0)} to ${point(values.length - 1)}`;
   return {
-    [kind]: `a ${kind}: ${v(at)} at ${name(at)}, ${v(at + 1)} at ${name(at + 1)}`, // a cliff or a step
+    [kind]: `a ${kind}: ${point(at)}, ${point(at + 1)}`, // a cliff or a step
     "flat line": `nearly flat, near ${said(p, mean(values))}`,
-    rise: `a rise, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
-    fall: `a fall, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
-    zigzag: `up and down, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
-    hump: `a hump, highest at ${name(at)} with ${v(at)}`,
-    dip: `a dip, lowest at ${name(at)} with ${v(at)}`,
+    rise: `a rise, ${ends}`,
+    fall: `a fall, ${ends}`,
+    zigzag: `up and down, ${ends}`,
+    hump: `a hump, highest at ${top}`,
+    dip: `a dip, lowest at ${top}`,
   }[kind];
 }
 

@@ -69,8 +69,8 @@ export const ending = link => {
   const state = decode(link), { data, records, sides: trained } = finished(plan(state)), { sides } = records.at(-1);
   const finite = trained.map(({ nets }) => many(20, m => nets.answer(m).every(l => l.W.every(Number.isFinite))));
   const large = y => ({ count: 1, xs: [0, 1], bends: [0.5], heights: [y] }), small = many(20, () => [NaN, 0]);
-  const picture = data.regression ? curveMap : foldMap, folds = { folds: [] };
-  const caption = score => picture("A", score, { small, large: { ...large(score), ...folds } }, 0, [], 0).join("");
+  const picture = data.regression ? curveMap : foldMap, empty = { folds: [], map: [] };
+  const caption = score => picture("A", score, { small, large: { ...large(score), ...empty } }, 0, [], 0).join("");
   const captions = sides.map(({ score }) => score.map(caption));
   return { said: say(state, records.at(-1)), scores: sides.map(s => s.score), finite, captions,
     drawn: panels(state, records, 0).join("") };
