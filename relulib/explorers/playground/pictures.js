@@ -107,8 +107,11 @@ export function shades(values, size, levels = 3) {
 }
 
 /** A network in small, 16 x 16: its map or its curve. */
-export const thumb = (values, s) => values.length === 256 ? shades(values, 16, 1)
-  : `<path class="${SIDE[s]}" d="M${Array.from(values, (v, i) => `${f2(16 * i / (values.length - 1))} ${f2(8 - 5.5 * v)}`).join("L")}"/>`;
+export function thumb(values, s) {
+  if (values.length === 256) return shades(values, 16, 1);
+  const at = Array.from(values, (v, i) => `${f2(16 * i / (values.length - 1))} ${f2(8 - 5.5 * v)}`);
+  return `<path class="${SIDE[s]}" d="M${at.join("L")}"/>`;
+}
 
 const f2 = v => v.toFixed(2);
 const segments = lines => lines.map((v, i) => i % 2 ? ` ${f2(-v)}` : `${i % 4 ? "L" : "M"}${f2(v)}`).join("");
