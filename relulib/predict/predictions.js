@@ -314,7 +314,7 @@ function ask(box) {
     (still ? part => part() : later)(() => {
       plot.firstChild.innerHTML = draw(p, mine, true);
       plot.querySelectorAll(".network").forEach((dot, k, all) => dot.style.setProperty("--k", k / all.length));
-      if (!flat) el.appendChild(tag("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+      if (!flat) say.insertAdjacentHTML("afterend", `<details><summary>The same as numbers</summary>${numbers(p, mine)}</details>`);
     });
   }
   /** Keep a guess, say how it was, and only then do what takes longer. */
