@@ -7,7 +7,7 @@ the same module runs from the page, without a server and without a network. A re
 without JavaScript sees a picture at the first values, drawn where Node is at hand, a
 sentence and a table.
 
-A module exports ``spec``, which is the JSON of its name, so that Python reads it too,
+A module imports ``spec``, the JSON of its name, which Python reads too. It exports
 ``draw(values)``, which returns panels and a sentence, and, where it has them, ``rows``
 (a table) and ``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what
 predictions and quizzes share with them. What has to be trained is not for a page:
