@@ -109,6 +109,7 @@ export function shades(values, size, levels = 3) {
 /** A network in small, 16 x 16: its map or its curve. */
 export function thumb(values, s) {
   if (values.length === 256) return shades(values, 16, 1);
+  if (!values.every(Number.isFinite)) return "";
   const at = Array.from(values, (v, i) => `${f2(16 * i / (values.length - 1))} ${f2(8 - 5.5 * v)}`);
   return `<path class="${SIDE[s]}" d="M${at.join("L")}"/>`;
 }
