@@ -66,8 +66,8 @@ function activate(kind, z, h, slope, n) {
     }
   } else if (kind === 2) {
     for (let i = 0; i < n; i++) {
-      const e = exp(Math.min(z[i], 0));
-      h[i] = Math.max(z[i], 0) + (e - 1); slope[i] = e;
+      const e = z[i] > 0 ? 1 : exp(z[i]);
+      h[i] = z[i] > 0 ? z[i] : e - 1; slope[i] = e;
     }
   } else if (kind === 3) {
     for (let i = 0; i < n; i++) {
