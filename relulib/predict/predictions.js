@@ -314,7 +314,8 @@ function ask(box) {
     (still ? part => part() : later)(() => {
       plot.firstChild.innerHTML = draw(p, mine, true);
       plot.querySelectorAll(".network").forEach((dot, k, all) => dot.style.setProperty("--k", k / all.length));
-      if (!flat) say.insertAdjacentHTML("afterend", `<details><summary>The same as numbers</summary>${numbers(p, mine)}</details>`);
+      const folded = `<details><summary>The same as numbers</summary>${numbers(p, mine)}</details>`;
+      if (!flat) say.insertAdjacentHTML("afterend", folded);
     });
   }
   /** Keep a guess, say how it was, and only then do what takes longer. */
