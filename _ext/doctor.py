@@ -10,7 +10,6 @@ from statistics import median
 
 from sphinx.util.docutils import SphinxDirective
 
-from relulib.doctor import FAULTS
 from relulib.show import table
 from relulib.statistics import wilson_interval
 
@@ -19,6 +18,8 @@ TRIALS = "benchmarks/results/doctor.json"
 
 def faults(root):
     """Return each fault with its score, threshold, chapter and what to try first."""
+    from relulib.doctor import FAULTS  # and with it torch, which takes seconds
+
     rows = FAULTS.values()
     return {
         "fault": [row.name for row in rows],

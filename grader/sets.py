@@ -1,6 +1,7 @@
 """What an exercise set declares: its questions, their checks, known wrong answers."""
 
 import ast
+import functools
 import hashlib
 import importlib.util
 import math
@@ -60,17 +61,12 @@ class Check:
 
     def sent(self, arguments):
         """Return the arguments that occur in the call; the rest stay here."""
-        names = {
-            n.id for n in ast.walk(ast.parse(self.call)) if isinstance(n, ast.Name)
-        }
+        names = _names(self.call)
         return {name: value for name, value in arguments.items() if name in names}
 
     def calls(self):
         """Return the source of each value of a call that is a list, or the call."""
-        tree = ast.parse(self.call, mode="eval").body
-        if isinstance(tree, ast.List):
-            return [ast.get_source_segment(self.call, item) for item in tree.elts]
-        return [self.call]
+        return list(_values(self.call))
 
 
 @dataclass(frozen=True)
@@ -112,6 +108,21 @@ class Question:
     def points(self):
         """The points of all its checks."""
         return sum(check.points for check in self.checks)
+
+
+@functools.cache  # each answer of a class is asked the same calls
+def _names(call):
+    """Return the names in an expression."""
+    return {n.id for n in ast.walk(ast.parse(call)) if isinstance(n, ast.Name)}
+
+
+@functools.cache
+def _values(call):
+    """Return the source of each value of an expression that is a list, or the whole."""
+    tree = ast.parse(call, mode="eval").body
+    if isinstance(tree, ast.List):
+        return tuple(ast.get_source_segment(call, item) for item in tree.elts)
+    return (call,)
 
 
 def _collected(*given, **named):

@@ -9,7 +9,7 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import scipy  # its stats, which takes a second to load, comes when it is asked for
 
 from relulib.masks import refuse_mask
 
@@ -98,7 +98,8 @@ def t_interval(samples, level=0.95):
     samples = _checked("samples", samples)
     mean = samples.mean(axis=0)
     # scipy's t.interval answers nan for a spread of exactly 0; a product does not.
-    half = stats.t.ppf(_tail(level), len(samples) - 1) * stats.sem(samples, axis=0)
+    spread = scipy.stats.sem(samples, axis=0)
+    half = scipy.stats.t.ppf(_tail(level), len(samples) - 1) * spread
     return Interval(_plain(mean), _plain(mean - half), _plain(mean + half), level)
 
 
@@ -220,7 +221,7 @@ def wilson_interval(successes, trials, level=0.95):
             f"successes must lie in 0..trials and trials be at least 1, "
             f"got {successes} of {trials}"
         )
-    test = stats.binomtest(int(successes), int(trials))
+    test = scipy.stats.binomtest(int(successes), int(trials))
     low, high = test.proportion_ci(_level(level), method="wilson")
     return Interval(successes / trials, float(low), float(high), level)
 
@@ -229,10 +230,10 @@ def _bootstrap(samples, statistic, level, resamples, seed):
     # Percentile, not BCa: BCa is undefined where all seeds agree, and with inf.
     # A resample may be inf / inf; the limits are nan then, which scipy takes for BCa's.
     degenerate = warnings.catch_warnings(
-        action="ignore", category=stats.DegenerateDataWarning
+        action="ignore", category=scipy.stats.DegenerateDataWarning
     )
     with np.errstate(invalid="ignore"), degenerate:
-        limits = stats.bootstrap(
+        limits = scipy.stats.bootstrap(
             samples,
             statistic,
             paired=len(samples) > 1,

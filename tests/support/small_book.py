@@ -10,20 +10,14 @@ import yaml
 
 from tests.support import ROOT
 
-# jupyter-book itself, but for 38 grammars of addresses that jsonschema would compile
-PROGRAM = """
-import sys
-sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-main()
-"""
+PROGRAM = ROOT / "scripts/book.py"
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 PYTHON = {"name": "python", "pygments_lexer": "python"}
 MORE = {"kernelspec": KERNEL, "language_info": PYTHON}
 
 
 def build(folder, cells, pages=(), page="# A page\n", settings=None, **environment):
-    """Build a first page, a notebook ``nb`` and further pages of ours."""
+    """Build a first page, a notebook ``nb`` and further pages: ours, or those there."""
     config = yaml.safe_load((ROOT / "_config.yml").read_text())
     config["execute"] |= settings or {}
     (folder / "_config.yml").write_text(yaml.safe_dump(config))
@@ -34,7 +28,8 @@ def build(folder, cells, pages=(), page="# A page\n", settings=None, **environme
         shutil.copytree(ROOT / part, folder / part)
     for name in pages:
         (folder / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / f"{name}.md", folder / f"{name}.md")
+        if not (folder / f"{name}.md").exists():
+            shutil.copy(ROOT / f"{name}.md", folder / f"{name}.md")
     (folder / "references.bib").write_text("")
     (folder / "page.md").write_text(page)
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=MORE)
@@ -45,7 +40,7 @@ def build(folder, cells, pages=(), page="# A page\n", settings=None, **environme
 def build_again(folder, **environment):
     """Build what stands in a folder, with the README's options."""
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, "build", "-W", "-n", "--keep-going", "."],
+        [sys.executable, PROGRAM, "build", "-W", "-n", "--keep-going", "."],
         cwd=folder,
         env=os.environ | environment,
         capture_output=True,

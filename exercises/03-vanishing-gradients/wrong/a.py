@@ -26,7 +26,7 @@ def log10_shrink(L, c, alpha=0.0):
 # idea: The next layer sums w f(z): the mean of f is a part of its mean square. To
 # subtract it is a false step found in published course material.
 def layer_gain(f):
-    z = np.linspace(-12, 12, 240_001)
+    z = np.linspace(-12, 12, 24_001)
     d = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
     m = np.trapezoid(f(z) * d, z)
     return 1 / np.sqrt(np.trapezoid((f(z) - m) ** 2 * d, z))

@@ -48,6 +48,8 @@ def expected_log_gain(n):
     psi = [0.0, -np.euler_gamma - 2 * math.log(2), -np.euler_gamma]
     for k in range(3, n + 1):
         psi.append(psi[k - 2] + 2 / (k - 2))
-    return sum(math.comb(n, k) / 2**n * psi[k] for k in range(1, n + 1)) + math.log(
-        4 / n
-    )
+    mean, ways = 0.0, 1
+    for k in range(1, n + 1):
+        ways = ways * (n - k + 1) // k
+        mean += ways / 2**n * psi[k]
+    return mean + math.log(4 / n)

@@ -25,7 +25,7 @@ def log10_shrink(L, c, alpha=0.0):
 # hint: You returned the mean square itself.
 # idea: The gain undoes what f does to the spread of the numbers.
 def layer_gain(f):
-    z = np.linspace(-12, 12, 240_001)
+    z = np.linspace(-12, 12, 24_001)
     return np.trapezoid(f(z) ** 2 * np.exp(-z * z / 2) / np.sqrt(2 * np.pi), z)
 
 

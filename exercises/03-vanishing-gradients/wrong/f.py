@@ -25,7 +25,7 @@ def log10_shrink(L, c, alpha=0.0):
 # hint: Your gain is too small by one factor for every f.
 # idea: The bell curve has area 1 only with its constant.
 def layer_gain(f):
-    z = np.linspace(-12, 12, 240_001)
+    z = np.linspace(-12, 12, 24_001)
     return 1 / np.sqrt(np.trapezoid(f(z) ** 2 * np.exp(-z * z / 2), z))
 
 
@@ -46,5 +46,8 @@ def expected_log_gain(n):
     psi = [0.0, -np.euler_gamma - 2 * math.log(2), -np.euler_gamma]
     for k in range(3, n + 1):
         psi.append(psi[k - 2] + 2 / (k - 2))
-    mean = sum(math.comb(n, k) / 2**n * psi[k] for k in range(1, n + 1))
+    mean, ways = 0.0, 1
+    for k in range(1, n + 1):
+        ways = ways * (n - k + 1) // k
+        mean += ways / 2**n * psi[k]
     return mean / (1 - 2.0**-n) + math.log(2)

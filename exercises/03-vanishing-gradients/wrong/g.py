@@ -25,6 +25,6 @@ def log10_shrink(L, c, alpha=0.0):
 # hint: Your gain is the square of what it should be.
 # idea: The variance of the weights is the square of the gain.
 def layer_gain(f):
-    z = np.linspace(-12, 12, 240_001)
+    z = np.linspace(-12, 12, 24_001)
     d = np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
     return 1 / np.trapezoid(f(z) ** 2 * d, z)

@@ -26,7 +26,7 @@ def log10_shrink(L, c, alpha=0.0):
 # hint: The weight that you give to each z is too narrow a bell.
 # idea: The density of the normal distribution has a 2 in its exponent.
 def layer_gain(f):
-    z = np.linspace(-12, 12, 240_001)
+    z = np.linspace(-12, 12, 24_001)
     density = np.exp(-z * z) / np.sqrt(2 * np.pi)
     return 1 / np.sqrt(np.trapezoid(f(z) ** 2 * density, z))
 
@@ -39,5 +39,8 @@ def expected_log_gain(n):
     psi = [0.0, -np.euler_gamma - 2 * math.log(2), -np.euler_gamma]  # psi[k] = psi(k/2)
     for k in range(3, n + 1):
         psi.append(psi[k - 2] + 2 / (k - 2))
-    mean = sum(math.comb(n, k) / 2**n * psi[k] for k in range(1, n + 1)) / (1 - 2.0**-n)
-    return mean + math.log(2 / n)
+    mean, ways = 0.0, 1
+    for k in range(1, n + 1):
+        ways = ways * (n - k + 1) // k
+        mean += ways / 2**n * psi[k]
+    return mean / (1 - 2.0**-n) + math.log(2 / n)

@@ -7,11 +7,10 @@ import numpy as np
 # hint: Your w moves too slowly.
 # idea: Where the student is off its slope is alpha, not 0.
 def steps_to_cross(w0, lr, alpha, x):
-    leaky = lambda z: np.where(z > 0, z, alpha * z)
+    minus = float(np.mean(x**2 * (x < 0)))  # where the student is on
     w = w0
     for k in range(1, 20001):
-        z = w * x
-        w = w - lr * np.mean(2 * (leaky(z) - leaky(x)) * (z > 0) * x)
+        w = w - 2 * lr * minus * (w - alpha)
         if w > 0:
             return k
     return -1
