@@ -1,7 +1,8 @@
 """What the doctor finds, how well and at what cost: ``{doctor} faults|trials|costs``.
 
-The first is made from the table of faults, the second from what the bench has left in
-``benchmarks/results/doctor.json``.
+The first is made from the table of faults, the others from what the bench has left in
+``benchmarks/results/doctor.json``. ``{doctor} below-two`` says in a sentence from which
+pass on an examination costs less than two.
 """
 
 import json
@@ -15,7 +16,9 @@ from relulib.statistics import wilson_interval
 
 TRIALS = "benchmarks/results/doctor.json"
 # heads of columns, short enough for a phone; the page says what they mean
+PASS = "one pass"
 COSTS = {
+    PASS: "pass, ms",
     "each further batch": "further batch",
     "one batch in all": "one batch",
     "paid once": "once, ms",
@@ -71,6 +74,27 @@ def costs(root):
     return columns
 
 
+def below_two(root):
+    """Return from which time of a pass on one more batch, and one in all, cost < 2."""
+    times = [
+        (median(row["values"]), row["what"])
+        for row in measured(root)
+        if row["against"] == PASS
+    ]
+    ratio = {
+        (row["what"], row["against"]): median(row["values"])
+        for row in measured(root)
+        if row["unit"] == "times the time"
+    }
+    said = []
+    for against in dict.fromkeys(against for _, against in ratio):
+        above = [ms for ms, name in times if ratio[name, against] >= 2]
+        slowest = max(above, default=0)
+        from_on = min((ms for ms, _ in times if ms > slowest), default=float("inf"))
+        said.append(f"{against} from {from_on:.2g} milliseconds on")
+    return f"Of these networks, less than twice a pass: {' and '.join(said)}."
+
+
 def measured(root):
     """Return the rows that the bench has left."""
     return json.loads(Path(root, TRIALS).read_text("utf-8"))["rows"]
@@ -92,9 +116,11 @@ class Doctor(SphinxDirective):
     def run(self):
         """Return the table as nodes."""
         kind = self.arguments[0]
-        if kind not in KINDS:
-            raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
+        if kind not in (*KINDS, "below-two"):
+            raise self.error(f"{kind}: choose one of {', '.join(KINDS)}, below-two")
         self.env.note_dependency(str(Path(self.env.srcdir, TRIALS)))
+        if kind == "below-two":
+            return self.parse_text_to_nodes(below_two(self.env.srcdir))
         columns = KINDS[kind](self.env.srcdir)
         left = len(columns) if kind == "faults" else 1
         return self.parse_text_to_nodes(table(columns, left).data)

@@ -65,8 +65,9 @@ def examine(model, x, y=None, loss=None, optimizer=None, *, sample_axis=0):
         for batch in batches(x, y, sample_axis):
             _same_device(held, batch)
             passes.at(sight, model, batch, held)
-            sight.settle(HELD)
-        sight.settle()
+            if sight.held + passes.held > HELD:
+                passes.settle(sight)
+        passes.settle(sight)
         updates = passes.updates(sight, optimizer, held)
         return _report(sight, passes, updates, model)
 
@@ -75,12 +76,16 @@ ENDS = PROBABILITIES | {"tanh"}  # activations of a head whose answers can be co
 
 
 class Passes:
-    """What remains of the passes: gradients, the head, and what was compared."""
+    """What remains of the passes: gradients, the head, and what was compared.
+
+    The gradients of small networks are kept for a while and added at once.
+    """
 
     def __init__(self, loss):
         self.loss, self.by, self.value = loss, "", 0.0
         self.direction = None
-        self.samples, self.first, self.sums = 0, 0, None
+        self.samples, self.first = 0, 0
+        self.kept, self.held = [], 0
         self.head, self.missed, self.compared = NOWHERE, 0.0, 0
 
     def at(self, sight, model, batch, held):
@@ -99,7 +104,7 @@ class Passes:
             self._compare(main, batch.y)
         self.samples += batch.samples
         self.first = self.first or batch.samples
-        self.value += float(value.detach()) * batch.samples
+        self.value += value.item() * batch.samples
         if value.requires_grad:
             self._backward(sight, value, held, batch.samples / self.first)
         sight.forget()
@@ -108,21 +113,24 @@ class Passes:
         edges = [edge for edge, _ in sight.edges]
         found = torch.autograd.grad(value, [*held, *edges], allow_unused=True)
         sight.came_back(found[len(held) :])
-        new, sums = found[: len(held)], self.sums
-        if sums is None:
-            self.sums = list(new)
-            return
-        for k, g in enumerate(new):
-            if g is None:
-                continue
-            g, old = g * weight, sums[k]
-            # not in place: the first ones may be tensors that are kept
-            sums[k] = g if old is None else old + g
+        new = found[: len(held)]
+        if weight != 1:
+            new = [g if g is None else g * weight for g in new]
+        self.kept.append(new)
+        self.held += sum(p.numel() for p in held)
+
+    def settle(self, sight):
+        """Measure and add up what is kept."""
+        sight.settle()
+        if len(self.kept) > 1:
+            self.kept = [[added(parts) for parts in zip(*self.kept, strict=True)]]
+        self.held = 0
 
     def gradients(self, held):
         """Return the mean gradient of each parameter that has one."""
         share = self.first / self.samples
-        given = zip(held, self.sums or (), strict=False)
+        sums = self.kept[0] if self.kept else ()
+        given = zip(held, sums, strict=False)
         return {p: g * share for p, g in given if g is not None}
 
     @property
@@ -173,6 +181,14 @@ class Passes:
         before = {k: w.detach().clone() for k, w in weights.items()}
         with tried_step(optimizer, mean):
             return {k: relative(w - before[k], before[k]) for k, w in weights.items()}
+
+
+def added(parts):
+    """Return the sum of the tensors among some parts, or None."""
+    parts = [part for part in parts if part is not None]
+    if len(parts) < 3:  # without a copy
+        return sum(parts[1:], parts[0]) if parts else None
+    return torch.stack(parts).sum(0)
 
 
 @torch.no_grad()

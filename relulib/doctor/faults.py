@@ -9,6 +9,7 @@ often each is found where it was planted, and where nothing was.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from relulib.doctor.operations import HALVES, PROBABILITIES
 
@@ -183,7 +184,10 @@ def relu_on_logits(report):
 
 def deaths(report, cause):
     """Return evidence of dead units in the layer where most died of this cause."""
-    sites = [s for s in report.told_apart() if s.cause == cause and s.samples >= ENOUGH]
+    sites = report.told_apart()
+    if cause == "birth":  # behind units that a bias or a step has killed: a consequence
+        sites = takewhile(lambda s: s.cause == cause or surely_dead(s) < DEAD, sites)
+    sites = [s for s in sites if s.cause == cause and s.samples >= ENOUGH]
     if not sites:
         return None
     site = max(sites, key=surely_dead)
@@ -376,15 +380,19 @@ def collapsed(report):
     "ReLU or tanh instead of sigmoid, with their gain; skip connections; a norm",
 )
 def vanishing(report):
-    """The relative update is far smaller in some layer than in the last one."""
+    """The relative update is far smaller in the first layer than in the last one.
+
+    In a layer between them it may be small by design, as in a residual branch that
+    starts at a factor of next to 0.
+    """
     layers = [s for s in report.before_death() if s.update and s.kind != "embedding"]
     if len(layers) < 3:
         return None
     last = max(s.update for s in layers[-2:])
-    least = min(layers[:-1], key=lambda s: s.update)
-    power = math.log10(last / least.update)
+    first = layers[0]
+    power = math.log10(last / first.update)
     words = f"its relative update is 10^-{power:.1f} of that of the last layers"
-    return Evidence(power, least.name, words)
+    return Evidence(power, first.name, words)
 
 
 @fault(

@@ -173,16 +173,15 @@ def activation_figures(record, layer):
     layer : LayerRecord or None
         The one before it.
     """
-    highest = record.output_range.high
-    off = highest == 0
+    off = record.on == 0
     count, units = int(off.sum()), record.units
     mean = record.magnitude / max(record.entries // units, 1)
     halves = record.kind in HALVES
     flat = straight = None
     if halves:  # the slope is 0 or 1
-        low = record.output_range.low
-        full = low >= 6 if record.kind == "relu6" else torch.zeros_like(off)
-        flat, straight = off | full, (low > 0) & ~full
+        least = record.least
+        full = least >= 6 if record.kind == "relu6" else torch.zeros_like(off)
+        flat, straight = off | full, (least > 0) & ~full
     elif record.slope_range.high is not None:
         low, high = record.slope_range.low, record.slope_range.high
         flat = torch.maximum(low.abs(), high.abs()) < FLAT
@@ -207,7 +206,7 @@ def activation_figures(record, layer):
         record.gradient.value,
         record.alike.value,
         _cause(record, off, layer) if count and record.kind not in SOFTMAX else "",
-        bool(highest.isfinite().all()),
+        bool(record.magnitude.isfinite().all()),
     )
 
 
@@ -237,17 +236,19 @@ def _cause(record, off, layer):
     if known and record.norm != "before":
         rows = by_unit(layer.call, off)
         size = rows.norm(dim=1)
+        if len(size) != off.sum():  # no unit has a row of its own, as behind groups
+            size = size.mean()
         if share(-size <= torch.as_tensor(bias)) > 0.5 and not fresh(rows):
             return "rate"
-        deviation = size * layer.into.value
+        deviation = size * (layer.into.value or 1.0)  # one row of an embedding
     else:
         deviation = 1.0  # of a norm, whose scale is about 1
     return "bias" if share(torch.as_tensor(bias < -deviation)) > 0.5 else "birth"
 
 
 def by_unit(call, units):
-    """Return the weights of some units as a matrix, a row for each."""
-    w = call.weight if call.units_first else call.weight.movedim(-1, 0)
+    """Return the weights of some units as a matrix, a row for each, or of all."""
+    w = call.weight.movedim(call.weight_axis, 0)
     return (w[units] if len(w) == len(units) else w).flatten(1).double()
 
 

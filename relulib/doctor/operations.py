@@ -119,8 +119,8 @@ class Call:
     weight, bias : Tensor or None
     fan_in : int or None
         How many inputs one unit has, where that is one number.
-    units_first : bool
-        Whether the first axis of the weights counts units; otherwise the last does.
+    weight_axis : int
+        Of the weights, that counts units.
     axis : int
         Of the output, that counts units.
     """
@@ -129,7 +129,7 @@ class Call:
     weight: torch.Tensor | None = None
     bias: torch.Tensor | None = None
     fan_in: int | None = None
-    units_first: bool = True
+    weight_axis: int = 0
     axis: int = -1
 
     def without_graph(self):
@@ -142,11 +142,11 @@ def call_of(name, args, kwargs):
     if name in FUSED:
         return Call(0)
     if name in PRODUCTS and isinstance(args[1], nn.Parameter):
-        return Call(0, args[1], None, args[1].shape[-2], units_first=False)
+        return Call(0, args[1], None, args[1].shape[-2], weight_axis=-1)
     if name == "addmm" and isinstance(args[2], nn.Parameter):
-        return Call(1, args[2], args[0], args[2].shape[0], units_first=False)
+        return Call(1, args[2], args[0], args[2].shape[0], weight_axis=-1)
     if name == "embedding":
-        return Call(0, given(1, "weight", args, kwargs), units_first=False)
+        return Call(0, given(1, "weight", args, kwargs), weight_axis=-1)
     convolves = name.startswith("conv") and name.endswith("d")
     if name != "linear" and not convolves:
         return None
@@ -157,7 +157,7 @@ def call_of(name, args, kwargs):
         return Call(0, weight, bias, weight.shape[1])
     axis = 1 - weight.ndim  # counted from the end: a sample may come without a batch
     if "transpose" in name:  # its units have unequally many inputs at the border
-        return Call(0, weight, bias, None, units_first=False, axis=axis)
+        return Call(0, weight, bias, None, weight_axis=1, axis=axis)
     return Call(0, weight, bias, math.prod(weight.shape[1:]), axis=axis)
 
 

@@ -114,17 +114,17 @@ class Likeness:
 
 @dataclass
 class Range:
-    """The least and the largest number of each unit."""
+    """The least and the largest slope of each unit."""
 
     low: torch.Tensor | None = None
     high: torch.Tensor | None = None
 
     def add(self, low, high):
-        """Take in a least, if it is asked for, and a largest number of each unit."""
+        """Take in a least and a largest slope of each unit."""
         if self.high is None:
             self.low, self.high = low, high
         else:  # of both nan stays
-            self.low = None if low is None else torch.minimum(self.low, low)
+            self.low = torch.minimum(self.low, low)
             self.high = torch.maximum(self.high, high)
 
 
@@ -174,7 +174,7 @@ class ActivationRecord:
     z: Size = field(default_factory=Size)
     gradient: Size = field(default_factory=Size)
     alike: Likeness = field(default_factory=Likeness)
-    output_range: Range = field(default_factory=Range)
+    least: torch.Tensor | None = None
     slope_range: Range = field(default_factory=Range)
     steep: object = 0
     on: object = 0
@@ -224,7 +224,9 @@ class ActivationRecord:
         self.units = h.shape[axis]
         self.samples += len(h)
         self.entries += h.numel()
-        self.output_range.add(h.amin([0, *within]) if halves else None, highest.amax(0))
+        if halves:
+            least = h.amin([0, *within])
+            self.least = least if self.least is None else self.least.minimum(least)
         # sign().sum() counts in a fifth of the time of (size > 0).sum()
         self.on = self.on + highest.sign().sum(0, dtype=wide)
         if within:

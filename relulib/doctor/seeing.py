@@ -136,10 +136,8 @@ class Sight(TorchFunctionMode):
         """Let go of the tensors of a batch."""
         self.seen, self.edges = {}, []
 
-    def settle(self, enough=-1):
-        """Measure all that is kept, if it is more than enough."""
-        if self.held <= enough:
-            return
+    def settle(self):
+        """Measure all that is kept."""
         records = (*self.layers.values(), *self.activations.values())
         settle([size for record in records for size in record.sizes])
         for record in records:
@@ -148,7 +146,11 @@ class Sight(TorchFunctionMode):
 
     @property
     def place(self):
-        """The module at work: the nearest one whose method is being run."""
+        """The module at work: the nearest one whose method is being run.
+
+        Asked for only where no weights give a name. Hooks on all modules would slow
+        down each pass for it, and miss a ``forward`` that is called by itself.
+        """
         if self._modules is None:
             self._modules = {id(m): name for name, m in self.model.named_modules()}
         frame = sys._getframe(1)

@@ -289,3 +289,44 @@ def test_a_planted_fault_comes_first(make, plant, fault):
         loss = loss or (lambda z, y: F.cross_entropy(z.flatten(0, 1), y.flatten()))
     report = examine(plant(model), x, y, loss)
     assert report.findings and report.findings[0].fault == fault, str(report)
+
+
+class Scaled(nn.Module):
+    """A block whose branch starts at next to nothing, as in ConvNeXt."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+        self.norm, self.scale = nn.LayerNorm(width), nn.Parameter(torch.tensor(1e-6))
+
+    def forward(self, x):
+        return x + self.scale * self.down(F.gelu(self.up(self.norm(x))))
+
+
+def test_a_small_gradient_beside_the_way_back_is_no_vanishing_one():
+    net = nn.Sequential(nn.Linear(9, 16), Scaled(16), Scaled(16), nn.Linear(16, 3))
+    x, y = torch.randn(SAMPLES, 9), torch.randint(3, (SAMPLES,))
+    report = examine(net, x, y)
+    assert min(layer.update for layer in report.layers) < 1e-5
+    assert not report.findings
+
+
+def test_units_off_behind_dead_ones_are_a_consequence():
+    by_channel = nn.Conv2d(16, 16, 3, groups=16, bias=False)
+    net = nn.Sequential(
+        *(nn.Conv2d(3, 16, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU6()),
+        *(by_channel, nn.BatchNorm2d(16), nn.ReLU6(), nn.Flatten()),
+        nn.Linear(16 * 36, 3),
+    )
+    biased("1.bias", share=0.75)(net)
+    report = examine(net, torch.randn(SAMPLES, 3, 8, 8))
+    assert [site.off for site in report.activations] == [12, 12]
+    assert [found.fault for found in report.findings] == ["dead by bias"]
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_transposed_convolution_has_its_units_on_the_second_axis(groups):
+    net = nn.Sequential(nn.ConvTranspose2d(4, 6, 3, groups=groups), nn.ReLU())
+    biased("0.bias", -50.0, 5 / 6)(net)
+    report = examine(net, torch.randn(SAMPLES, 4, 5, 5), loss=torch.mean)
+    assert report.activations[0].off == 5 and report.activations[0].cause == "bias"
