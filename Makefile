@@ -5,8 +5,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 STEP := @sh scripts/step.sh
-# two workers, each on one processor; who is done takes over from the other
-PYTEST := env OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist worksteal
+# three workers on two processors: one of them often waits, for a page or a sandbox
+PYTEST := env OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal
 
 # everything a page is made of; a change of relulib or a claim changes what cells print
 CODE := requirements.txt $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css' -o -name '*.gz' -o -name '*.json' -o -name '*.html')

@@ -3,7 +3,7 @@
 # dropped from the contents must not survive. Warnings are errors.
 rm -rf _build/html _build/.doctrees
 log=_build/build.log
-.venv/bin/jupyter-book build -W -n --keep-going . >"$log" 2>&1 || {
+.venv/bin/python scripts/book.py build -W -n --keep-going . >"$log" 2>&1 || {
     cat "$log"
     exit 1
 }

@@ -1,5 +1,6 @@
 """What all tests share: the built book, and one browser."""
 
+import collections
 import itertools
 import os
 import shutil
@@ -48,20 +49,28 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def profiles(chromium):
+    """Contexts that are free for use, by their settings: a new one takes a second."""
+    return collections.defaultdict(list)
+
+
 @pytest.fixture
-def browse(chromium):
+def browse(chromium, profiles):
     """Open addresses without a network, and note in ``faults`` what goes wrong.
 
-    With ``requests`` also those that fail, as some do when a page is left, or go out.
+    Every visit is another reader's, who has never been there. With ``requests`` also
+    those that fail, as some do when a page is left, or go out.
     """
     opened = []
 
     def visit(address, before="", requests=False, **settings):
-        context = chromium.new_context(**settings)
-        opened.append(context)
+        free = profiles[repr(sorted(settings.items()))]
+        context = free.pop() if free else chromium.new_context(**settings)
+        opened.append((free, context))
         context.set_offline(True)
-        context.add_init_script(before)
         tab = context.new_page()
+        tab.add_init_script(before)
         tab.faults = []
         tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
         tab.on("pageerror", lambda error: tab.faults.append(str(error)))
@@ -75,8 +84,11 @@ def browse(chromium):
         return tab
 
     yield visit
-    for context in opened:
-        context.close()
+    for free, context in opened:
+        for tab in context.pages:
+            tab.evaluate("localStorage.clear()")
+            tab.close()
+        free.append(context)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ It runs after every build, over all pages, and changes nothing a second time: a 
 that was broken off is finished by the next, and one without a change leaves every byte.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sphinx.util import logging
@@ -19,7 +20,10 @@ def finish(app, error):
     if error or app.builder.name != "html":
         return
     out = Path(app.outdir)
-    sizes = {path.name: figures.light(path) for path in figures.of(out)}
+    drawn = figures.of(out)
+    with ThreadPoolExecutor() as pool:  # Pillow computes side by side
+        sizes = zip(drawn, pool.map(figures.light, drawn), strict=True)
+        sizes = {path.name: size for path, size in sizes}
     texts = {}
     for path in sorted(out.rglob("*.html")):
         texts[path] = pages.mended(path.read_text("utf-8"), sizes)

@@ -233,8 +233,8 @@ def _loss_gradient(loss, z, y):
     if loss is cross_entropy:
         return cross_entropy_gradient(z, y)
     with torch.enable_grad():
-        losses = loss(z.requires_grad_(), y)
-    return torch.autograd.grad(losses, z, torch.ones_like(losses))[0]
+        total = loss(z.requires_grad_(), y).sum()
+    return torch.autograd.grad(total, z)[0]
 
 
 @contextmanager

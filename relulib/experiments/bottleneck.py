@@ -1,6 +1,6 @@
 """What does ReLU cost a narrow layer, and how much of it are its dead units?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -31,8 +31,10 @@ KINDS = (*NARROW, "as many as alive")
 class Config(BaseConfig):
     """Autoencoders 64-64-k-64-64 of digits with four kinds of narrow layer.
 
-    Linear, ReLU, leaky ReLU with slope 0.1, and linear with, network by network, as
-    many units as are alive in the ReLU one at its best rate.
+    Linear, ReLU, leaky ReLU with slope 0.1, and a control: linear with, network by
+    network, as many units as are alive in the ReLU one. How many that are depends on
+    ReLU's rate, so there is a control for each; all are trained at the rate that is
+    best for linear layers.
     """
 
     widths: tuple[int, ...] = (4, 16)
@@ -50,6 +52,8 @@ class Config(BaseConfig):
 @dataclass(frozen=True)
 class Result:
     """How well the images come back; the kinds are those of :data:`KINDS`.
+
+    The rates of the control are those of the ReLU layers whose living units it has.
 
     Attributes
     ----------
@@ -69,13 +73,12 @@ class Result:
 
     @property
     def best(self):
-        """Unexplained share at each kind's best rate, (seeds, widths, kinds)."""
-        return at_best_rate(-self.validation, self.unexplained)
+        """Unexplained share of all but the control, (seeds, widths, kinds).
 
-    @property
-    def survivors(self):
-        """Units alive at each kind's best rate, (seeds, widths, kinds)."""
-        return at_best_rate(-self.validation, self.alive)
+        Each kind has its best rate.
+        """
+        kept = slice(len(NARROW))
+        return at_best_rate(-self.validation[:, :, kept], self.unexplained[:, :, kept])
 
 
 TINY = Config(widths=(2,), lrs=(1e-3,), steps=3, seeds=3)
@@ -88,11 +91,12 @@ def run(config):
     rows = []
     for width in config.widths:
         kinds = [compressed(config, x, held, width, NARROW[kind]) for kind in NARROW]
-        score, alive = -kinds[1]["validation"], kinds[1]["alive"]
-        kept = at_best_rate(score[:, None], alive[:, None])[:, 0]
-        kept = torch.tensor(kept).repeat_interleave(len(config.lrs))
-        there = torch.arange(width) < kept[:, None, None]
-        kinds.append(compressed(config, x, held, width, lambda z, m=there: z * m))
+        score = -kinds[0]["validation"][:, None]
+        rate = at_best_rate(score, np.broadcast_to(config.lrs, score.shape))[0, 0]
+        alive = torch.tensor(kinds[1]["alive"]).flatten()
+        there = torch.arange(width) < alive[:, None, None]
+        control = replace(config, lrs=(float(rate),) * len(config.lrs))
+        kinds.append(compressed(control, x, held, width, lambda z, m=there: z * m))
         rows.append(
             {name: np.stack([k[name] for k in kinds], axis=1) for name in kinds[0]}
         )

@@ -118,10 +118,11 @@ class Sigmoids(MLP):
             a = torch.baddbmm(p[f"b{layer}"], h, p[f"W{layer}"]).sigmoid_()
             h = a
             if self.restore:
-                mean, _, var = moments(a, correction=1)
+                mean, h, var = moments(a, correction=1)
                 seen.append((mean, var.sqrt() + 1e-12))
-                mean, std = statistics[layer] if statistics else seen[-1]
-                h = (a - mean) / std
+                if statistics:
+                    h = a - statistics[layer][0]
+                h /= (statistics or seen)[layer][1]
             plain.append(a), shown.append(h)
         return plain, shown, seen
 
@@ -144,7 +145,7 @@ class Sigmoids(MLP):
             out[f"b{layer}"].copy_(dz.sum(1, keepdim=True))
             if layer:
                 a = plain[layer - 1]
-                dz = (dz @ p[f"W{layer}"].mT) * (a - a * a)
+                dz = (dz @ p[f"W{layer}"].mT).mul_(a - a * a)
 
 
 class Levelled(SGD):
@@ -215,7 +216,7 @@ def correct(nets, x, x_test, y_test):
     images would be a look at them.
     """
     network, more = nets.architecture, ()
-    if isinstance(network, Sigmoids):
+    if isinstance(network, Sigmoids) and network.restore:
         _, _, statistics = network.hidden(nets.parameters, nets.one_set_each(x))
         more = (None, statistics)
     z = network.forward(nets, nets.one_set_each(x_test), *more)

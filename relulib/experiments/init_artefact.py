@@ -134,7 +134,8 @@ def run(config):
 
 def mean_cosine(h):
     """Return the mean cosine over all pairs of different samples, (models,)."""
-    unit = h.double() / h.double().norm(dim=-1, keepdim=True).clamp(min=1e-30)
+    h = h.double()
+    unit = h / h.norm(dim=-1, keepdim=True).clamp(min=1e-30)
     n = h.shape[1]
     # The sum over all pairs is the squared norm of the sum.
     total = unit.sum(dim=1).square().sum(dim=-1)

@@ -196,7 +196,8 @@ def curve(nets, jet, form, x):
     h = h.expand(len(nets), -1, -1, -1)
     for layer in range(last + 1):
         z = (h.flatten(1, 2) @ p[f"W{layer}"]).unflatten(1, h.shape[1:3])
-        value, slope, bent = z[:, 0] + p[f"b{layer}"], z[:, 1], z[:, 2]
+        value, slope, bent = z.unbind(1)
+        value = value + p[f"b{layer}"]
         if layer < last:
             f, f1, f2 = jet(value)
             bent = f2 * slope * slope + f1 * bent

@@ -101,13 +101,8 @@ def pair_correlation(config, seed):
 
 def line_gradients(config, seed, x):
     """Return one network's gradients along a line, kinds x line_depths x points."""
-    return [
-        [
-            gradient(x, draw(seed, (1, config.width), depth, 0.5), kind)[:, 0]
-            for depth in config.line_depths
-        ]
-        for kind in config.kinds
-    ]
+    networks = [draw(seed, (1, config.width), d, 0.5) for d in config.line_depths]
+    return [[gradient(x, net, kind)[:, 0] for net in networks] for kind in config.kinds]
 
 
 def draw(seed, shape, depth, spread):

@@ -82,12 +82,13 @@ def run(config):
     probe = slice(config.probe)
 
     def shares(nets):
+        right = accuracy(nets, x[probe], y[probe])
         rows = [
             (
                 sparsity(h, model_axis=0),
                 dormant(h, unit_axis=2, model_axis=0).mean(axis=1),
                 dead(h, unit_axis=2, model_axis=0).mean(axis=1),
-                accuracy(nets, x[probe], y[probe]),
+                right,
             )
             for h in trace(nets, x[probe]).h
         ]

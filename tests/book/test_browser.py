@@ -1,11 +1,11 @@
 """The built book in a browser: from a file, offline, at three widths, in two themes."""
 
 import re
-from importlib.resources import files
 
 import pytest
 
 from tests.support import HTML
+from tests.support.accessible import AXE, violations
 from tests.support.chapters import CHAPTERS as FILES
 from tests.support.chapters import LEDGER
 from tests.support.contents import pages
@@ -35,11 +35,6 @@ def reader(browse):
 
 # --- what every page is asked, in one visit; a question lists what is wrong -----------
 
-# preload would fetch the style sheets anew, which a browser refuses to a file
-AXE = """async rules => (await axe.run("html", {preload: false, ...rules}))
-    .violations.map(v => v.id + ": "
-        + v.nodes.slice(0, 3).map(n => n.target.join(" ")).join(", "))
-"""
 CONTRAST = "color-contrast"
 # Contrast takes nearly all of the time: look at one text of each look that there is.
 MARK_EACH_LOOK = """() => {
@@ -66,21 +61,21 @@ MARK_EACH_LOOK = """() => {
 # Code is thousands of elements that have a colour and nothing else: where none of it is
 # looked at, it becomes a text, and axe takes a third of the time.
 PREPARE = """contrast => {
-    for (const code of document.querySelectorAll(".highlight pre"))
+    for (const code of document.querySelectorAll("pre, code"))
         if (!code.querySelector("[data-look]")) code.textContent = code.textContent;
     axe.configure({rules: [{id: contrast, selector: "[data-look]"}]});
 }"""
 
 
 def accessible_and_readable(tab):
-    tab.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    tab.evaluate(AXE)
     for theme in THEMES:
         put_on(tab, theme)
         tab.evaluate(MARK_EACH_LOOK)
     tab.evaluate(PREPARE, CONTRAST)
-    yield from (f"dark: {fault}" for fault in tab.evaluate(AXE, {}))
+    yield from (f"dark: {fault}" for fault in violations(tab))
     put_on(tab, "light")
-    contrast = tab.evaluate(AXE, {"runOnly": [CONTRAST]})
+    contrast = violations(tab, runOnly=[CONTRAST])
     yield from (f"light: {fault}" for fault in contrast)
 
 

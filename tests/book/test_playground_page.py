@@ -1,7 +1,6 @@
 """The playground as a reader uses it: from a file, offline, by keyboard, on a phone."""
 
 import re
-from importlib.resources import files
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,6 +8,7 @@ from bs4 import BeautifulSoup
 from relulib import explorers
 from relulib.explorers import playground
 from tests.support import HTML
+from tests.support.accessible import violations
 from tests.support.contents import pages
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
@@ -17,8 +17,6 @@ TINY = "1-circles-100-3-p-1~relu-2-8-he-sgd-3-none~tanh-2-8-xavier-adam-0.01-bat
 OWN = "1-own-100-1-p-1~relu-1-8-he-sgd-0.1-none~relu-1-8-he-adam-0.1-none"
 LOST = "1-curve-100-1-p-1~relu-2-8-he-sgd-0.1-none~leaky_relu-4-8-he-sgd-3-none"
 MINUTES = 120_000  # a busy machine is no fault of the page
-AXE = "async () => (await axe.run({preload: false})).violations.map(v => v.id + ': '"
-AXE += "+ v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', '))"
 REFUSED = {
     "at once": "globalThis.Worker = class { constructor() { throw new Error('no') } }",
     "later": "globalThis.Worker = class { postMessage() {} terminate() {}"
@@ -57,16 +55,11 @@ def run(tab):
     return ended(tab)
 
 
-def axe(tab):
-    tab.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-    return tab.evaluate(AXE)
-
-
 # no colour depends on the width, and no width on the theme
 @pytest.mark.parametrize(("width", "theme"), [(390, "dark"), (1440, "light")])
 def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width, theme):
     tab = begun(reader(width=width, color_scheme=theme))
-    assert axe(tab) == []
+    assert violations(tab) == []
     assert run(tab).startswith("After 100 steps A is right on")
     tab.locator(".strip [aria-checked=true]").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft"):
@@ -89,7 +82,7 @@ def test_the_keyboard_alone_gets_through_it_and_axe_finds_nothing(reader, width,
     )
     assert run(tab).startswith("After 100 steps A is right on")
     assert "You have compared 2 times" in tab.inner_text(".fishing")
-    assert axe(tab) == [] and tab.faults == []
+    assert violations(tab) == [] and tab.faults == []
     assert tab.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
@@ -168,7 +161,7 @@ def test_points_of_one_s_own_are_set_by_keys_and_kept_by_the_link(reader):
     tab.keyboard.press("Backspace")
     assert tab.inner_text(".pad [role=status]") == "1 circles, 1 squares"
     assert "of your points" in run(tab)
-    assert axe(tab) == []
+    assert violations(tab) == []
     again = reader(tab.evaluate("location.hash").removeprefix("#play-"))
     begun(again)
     assert again.inner_text(".pad [role=status]") == "1 circles, 1 squares"
@@ -257,8 +250,8 @@ const found = engine.ACTIVATIONS.map((activation, i) => {
 
 @pytest.mark.skipif(bool(explorers.without_node()), reason="compares Node and Chromium")
 def test_node_and_the_browser_train_the_same_networks_bit_by_bit(chromium):
-    files = (playground.FOLDER / f"{name}.js" for name in ("engine", "experiment"))
-    program = explorers.bundle(explorers.PARTS, explorers.KIT, *files) + BITS
+    parts = (playground.FOLDER / f"{name}.js" for name in ("engine", "experiment"))
+    program = explorers.bundle(explorers.PARTS, explorers.KIT, *parts) + BITS
     node = explorers.by_node(program, "found")
     tab = chromium.new_page()
     in_browser = tab.evaluate(f"(() => {{ {program} return found; }})()")

@@ -2,7 +2,6 @@
 
 import json
 import re
-from importlib.resources import files
 
 import nbformat
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 
 from relulib import predict
 from tests.support import small_book
+from tests.support.accessible import violations
 
 pytestmark = pytest.mark.slow
 RATES = (0.03, 0.1, 0.3, 0.7, 1, 2)
@@ -385,19 +385,15 @@ def test_one_page_lists_all_and_lets_them_go(reader, tmp_path):
     assert covered(tab) == 2
 
 
+PLACES = ".admonition", ".cell_output", ".prediction-tally", ".prediction-kept"
+
+
 def accessible(tab):
-    axe = files("axe_playwright_python") / "axe.min.js"
-    tab.evaluate(axe.read_text("utf-8"))
     found = []
     for theme in ("light", "dark"):
         tab.emulate_media(color_scheme=theme)
         tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
-        # preload would fetch the style sheets anew, which a browser refuses to a file
-        found += tab.evaluate(
-            "async where => (await axe.run(where, {preload: false})).violations.map("
-            "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))",
-            [".admonition", ".cell_output", ".prediction-tally", ".prediction-kept"],
-        )
+        found += violations(tab, *PLACES)
     return found
 
 

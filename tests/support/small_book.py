@@ -10,13 +10,7 @@ import yaml
 
 from tests.support import ROOT
 
-# jupyter-book itself, but for 38 grammars of addresses that jsonschema would compile
-PROGRAM = """
-import sys
-sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-main()
-"""
+PROGRAM = ROOT / "scripts/book.py"
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 PYTHON = {"name": "python", "pygments_lexer": "python"}
 MORE = {"kernelspec": KERNEL, "language_info": PYTHON}
@@ -46,7 +40,7 @@ def build(folder, cells, pages=(), page="# A page\n", settings=None, **environme
 def build_again(folder, **environment):
     """Build what stands in a folder, with the README's options."""
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, "build", "-W", "-n", "--keep-going", "."],
+        [sys.executable, PROGRAM, "build", "-W", "-n", "--keep-going", "."],
         cwd=folder,
         env=os.environ | environment,
         capture_output=True,

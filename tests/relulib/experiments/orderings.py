@@ -331,14 +331,17 @@ def no_head_is_best_as_such(m, r):
 
 def softplus_sticks_at_large_rates(m, r):
     linear, relu, softplus = r.stuck[:, 0].mean(axis=0)
-    assert relu[0] > 0.6 and softplus[1] > 0.6 > linear[0] + 0.4
+    # a linear head fails as well, where a layer below it is off
+    assert relu.min() > 0.8 and softplus[1] > linear[1] + 0.3
 
 
 def a_leak_costs_a_narrow_layer_nothing(m, r):
-    linear, relu, leaky, matched = np.moveaxis(r.best.mean(axis=0), -1, 0)
+    linear, relu, leaky = np.moveaxis(r.best.mean(axis=0), -1, 0)
     assert (relu - linear > 0.15).all() and (np.abs(leaky - linear) < 0.04).all()
-    death = (matched - linear) / (relu - linear)
-    assert death[0] > 0.6 and death[1] < 0.5
+    relu, control = np.moveaxis(r.unexplained.mean(axis=0)[:, [1, 3]], 1, 0)
+    death = (control - linear[:, None]) / (relu - linear[:, None])
+    assert death[0, 1:].min() > 0.6 and death[1, 1] < 0.4 and death[1, 2] > 0.6
+    assert (np.diff(death, axis=1) > 0.02).all()  # the larger the rate, the more
 
 
 def streams_grow(m, r):
