@@ -1,5 +1,6 @@
 """Explorers: the page computes what the package computes, and everyone can read it."""
 
+import functools
 import importlib.util
 import itertools
 import json
@@ -41,6 +42,14 @@ DATA = {  # explorer -> what a chapter hands to it
         "curves": dict(zip(NAMES, explorers.packed(ERRORS), strict=True)),
     }
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def drawn_once():
+    """Start Node once for each picture, however many tests look at it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(explorers, "by_node", functools.cache(explorers.by_node))
+        yield
 
 
 def in_node(name, expression, argument=None):
