@@ -43,9 +43,10 @@ def card(name, cells):
     return [
         f"{int(name[:2])}. [{title}](/chapters/{name}.ipynb)",
         "",
-        f"   You will be able to {plain(able)}.",
+        # four spaces: below a number of two digits three would end the list
+        f"    You will be able to {plain(able)}.",
         "",
-        f'   *{minutes} minutes*<span data-chapter="chapters/{name}"></span>',
+        f'    *{minutes} minutes*<span data-chapter="chapters/{name}"></span>',
         "",
     ]
 

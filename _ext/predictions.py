@@ -150,7 +150,7 @@ def listed(app, docname):
         items += [item(name, boxes[name], of, address) for name, of in found.items()]
         chapters += nodes.list_item("", title, items)
     line = f"<p {tally(every)}>Your predictions: <span></span></p>"
-    line += '<div class="prediction-kept"></div>'
+    line += '<div class="prediction-kept kept"></div>'
     return [nodes.raw("", line, format="html"), chapters]
 
 

@@ -7,21 +7,18 @@ const LOOK = 1000; // milliseconds that the end of a section has to be in sight:
 /** Note each section of a chapter whose end was in sight. */
 export function watch(page) {
   const name = page.dataset.notes;
-  const timers = new Map(), ids = new Map();
-  const seen = new IntersectionObserver(all => all.forEach(({ target, isIntersecting }) => {
-    clearTimeout(timers.get(target));
-    if (!isIntersecting) return;
-    timers.set(target, setTimeout(() => {
-      const read = kept(KEYS.read), own = Array.isArray(read[name]) ? read[name] : [];
-      const id = ids.get(target);
-      if (!own.includes(id)) keep(KEYS.read, { ...read, [name]: [...own, id] });
-      seen.unobserve(target);
-    }, LOOK));
-  }));
-  for (const one of document.querySelectorAll("article > section > section[id]")) {
-    let end = one.lastElementChild;
+  for (const { id, lastElementChild } of document.querySelectorAll("article > section > section[id]")) {
+    let end = lastElementChild, timer;
     while (end.matches("section")) end = end.lastElementChild;
-    ids.set(end, one.id);
+    const seen = new IntersectionObserver(changes => {
+      clearTimeout(timer);
+      if (changes.at(-1).isIntersecting) timer = setTimeout(note, LOOK);
+    });
+    const note = () => {
+      const read = kept(KEYS.read), own = Array.isArray(read[name]) ? read[name] : [];
+      if (!own.includes(id)) keep(KEYS.read, { ...read, [name]: [...own, id] });
+      seen.disconnect();
+    };
     seen.observe(end);
   }
 }
@@ -46,15 +43,13 @@ export function done(name, { sections, predictions, quiz }) {
 export function path(list) {
   const all = JSON.parse(list.querySelector("script").text), buttons = tag("p", { className: "kept" });
   function show() {
-    let any = false;
-    for (const item of list.querySelectorAll("li:has([data-chapter])")) {
-      const line = item.querySelector("[data-chapter]"), name = line.dataset.chapter;
-      const { share, words } = done(name, all[name]);
+    const lines = [...list.querySelectorAll("[data-chapter]")];
+    for (const line of lines) {
+      const { share, words } = done(line.dataset.chapter, all[line.dataset.chapter]);
       line.textContent = words && ` · ${words}`;
-      item.style.setProperty("--read", `${100 * share}%`);
-      any ||= Boolean(words);
+      line.closest("li").style.setProperty("--read", `${100 * share}%`);
     }
-    buttons.hidden = !any;
+    buttons.hidden = lines.every(line => !line.textContent);
   }
   buttons.append("What you have done is noted in this browser alone. ", ...govern("what I have done", Object.values(KEYS), show));
   list.append(buttons);

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from relulib.ensemble.draws import BATCHES, minibatches
 
 _watcher = ContextVar("watcher", default=None)
 BLOCK = 100_000  # numbers of each array that a step of Adam takes at once
+KEPT = 32_000_000  # bytes, a little less than the most that glibc learns from
 TINY = 1e-37  # a square root of exactly 0, as units that are off have it, is slow
 
 
@@ -263,6 +265,7 @@ def single_thread():
     which shrink for ever, and they double the time of a step. Both settings are
     put back at the end.
     """
+    _keep_memory()
     threads = torch.get_num_threads()
     flushed = bool(torch.tensor(1e-310, dtype=torch.float64) * 1.0 == 0)
     torch.set_num_threads(1)
@@ -272,3 +275,15 @@ def single_thread():
     finally:
         torch.set_num_threads(threads)
         torch.set_flush_denormal(flushed)
+
+
+@cache
+def _keep_memory():
+    """Have the C library keep the memory of a step for the next one.
+
+    glibc gives free memory back to the system from twice the size of the largest array
+    that was freed so far. Networks of which a step needs more would get it anew at each
+    step, page by page, which takes as long as the arithmetic. Other C libraries lose
+    nothing: the array that is freed here is never written to.
+    """
+    torch.empty(KEPT, dtype=torch.uint8)

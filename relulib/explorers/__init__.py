@@ -7,7 +7,7 @@ the same module runs from the page, without a server and without a network. A re
 without JavaScript sees a picture at the first values, drawn where Node is at hand, a
 sentence and a table.
 
-A module exports ``spec``, which is the JSON of its name, so that Python reads it too,
+A module imports ``spec``, the JSON of its name, which Python reads too. It exports
 ``draw(values)``, which returns panels and a sentence, and, where it has them, ``rows``
 (a table) and ``actions`` (buttons). ``kit.js`` holds what all share, ``parts.js`` what
 predictions and quizzes share with them. What has to be trained is not for a page:
@@ -203,8 +203,6 @@ def fit(control, value):
     """Say whether a control can take a value, and in words what it takes."""
     if "options" in control:
         return value in control["options"], f"one of {list(control['options'])}"
-    if isinstance(control["value"], bool):
-        return isinstance(value, bool), "True or False"
     low, high, whole = control["min"], control["max"], control.get("step") == 1
     number = isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
     fits = number and low <= value <= high and not (whole and value % 1)
@@ -236,8 +234,6 @@ def widget(name):
         value = control["value"]
         if "options" in control:
             return traitlets.Enum(list(control["options"]), value)
-        if isinstance(value, bool):
-            return traitlets.Bool(value)
         kind = traitlets.Int if control.get("step") == 1 else traitlets.Float
         return kind(value, min=control["min"], max=control["max"])
 

@@ -1,6 +1,5 @@
 import { number, Panel, range, relu } from "./kit.js";
 import spec from "./bends.json" with { type: "json" };
-export { spec };
 
 export const targets = {
   sine: x => Math.sin(Math.PI * x),

@@ -1,11 +1,8 @@
 import { Panel, number, range, scaledTail } from "./kit.js";
 import spec from "./fixed_point.json" with { type: "json" };
-export { spec };
 
 const ROOT = Math.sqrt(2 * Math.PI);
 const rising = a => a * scaledTail(a) - 1 / ROOT; // the slope of scaledTail
-
-export const elu = (x, alpha) => x > 0 ? x : alpha * Math.expm1(x);
 
 /** q after one more layer: scale² E elu(sqrt(q) z)², z ~ N(0, 1). */
 export function next(q, alpha, scale) {

@@ -1,6 +1,5 @@
 import { Panel, normal, number, range } from "./kit.js";
 import spec from "./gain.json" with { type: "json" };
-export { spec };
 
 const logistic = x => 1 / (1 + Math.exp(-x));
 /** The value and the slope of each activation. */

@@ -1,13 +1,10 @@
 import { Panel, generator, number, range } from "./kit.js";
 import spec from "./headline.json" with { type: "json" };
-export { spec };
 
-const decoded = new WeakMap();
-/** The curves of a name, [rate][seed][time], in thousandths of error. */
+/** The curves of a name, [rate][seed][time], in thousandths of error; decoded once. */
 export function curves(data, name) {
-  if (!decoded.has(data)) decoded.set(data, {});
-  const known = decoded.get(data);
-  return known[name] ??= data.rates.map((_, r) => data.curves[name].map(seed =>
+  data.decoded ??= {};
+  return data.decoded[name] ??= data.rates.map((_, r) => data.curves[name].map(seed =>
     range(data.times.length, t => parseInt(seed[r].slice(2 * t, 2 * t + 2), 36))));
 }
 

@@ -1,6 +1,5 @@
 import { Panel, number } from "./kit.js";
 import spec from "./heads.json" with { type: "json" };
-export { spec };
 
 export function softmax(z) {
   const top = Math.max(...z), e = z.map(v => Math.exp(v - top)), sum = e.reduce((a, b) => a + b);

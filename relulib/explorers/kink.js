@@ -1,6 +1,5 @@
 import { number, Panel, relu } from "./kit.js";
 import spec from "./kink.json" with { type: "json" };
-export { spec };
 
 export const TOLERANCE = 0.1;
 /** The slope that a program uses; at 0 there is none, so one is chosen. */

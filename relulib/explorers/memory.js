@@ -1,6 +1,5 @@
 import { generator, number, Panel, range, relu } from "./kit.js";
 import spec from "./memory.json" with { type: "json" };
-export { spec };
 
 /** The numbers u, and m: 1 at the marked places, the first of them at step 1. */
 export function sequence(length, marks, seed) {

@@ -4,6 +4,9 @@ export const tag = (name, given = {}) => Object.assign(document.createElement(na
 export const button = (words, press, look = "") =>
   tag("button", { type: "button", textContent: words, onclick: press, className: look });
 
+/** After the next picture: what is done here does not hold up an answer. */
+export const later = part => requestAnimationFrame(() => setTimeout(part));
+
 /** Where a pointer is over an element, in shares of its width and height. */
 export function over(event, el) {
   const box = el.getBoundingClientRect();
@@ -21,11 +24,12 @@ export function address(text) {
   try { history.replaceState(null, "", `#${text}`); } catch { /* the page works without */ }
 }
 
-/** Two buttons: copy the link to what is seen, or the line that shows it in another page. */
-export function sharing(title, text) {
+/** Add two buttons: copy the link to what is seen, or the line that shows it in another page. */
+export function addLinks(el, title, text) {
   const link = () => `${location.href.split("#")[0]}#${text()}`;
   const frame = () => `<iframe src="${link()}" title="${title}" width="100%" height="900"></iframe>`;
-  return Object.entries({ "Copy link": link, "Copy line to embed": frame }).map(([words, line]) => {
+  const row = el.appendChild(tag("p", { className: "sharing" }));
+  for (const [words, line] of Object.entries({ "Copy link": link, "Copy line to embed": frame })) {
     const box = button(words, async () => {
       try {
         await navigator.clipboard.writeText(line());
@@ -33,8 +37,8 @@ export function sharing(title, text) {
         setTimeout(() => { box.textContent = words; }, 1500);
       } catch { prompt(words, line()); }
     }, "quiet");
-    return box;
-  });
+    row.append(box);
+  }
 }
 
 // --- what is kept: in this browser alone, under keys that name their version

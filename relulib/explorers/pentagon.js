@@ -1,6 +1,5 @@
 import { Panel, number, range } from "./kit.js";
 import spec from "./pentagon.json" with { type: "json" };
-export { spec };
 
 const unit = degrees => [Math.cos(degrees * Math.PI / 180), Math.sin(degrees * Math.PI / 180)];
 

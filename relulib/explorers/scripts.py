@@ -2,7 +2,7 @@
 
 A page that is opened from a file may not import another file. So modules are joined,
 each in a function of its own, under the name of its file, and what they import as JSON
-stands in them.
+stands in them and belongs to their exports.
 """
 
 import json
@@ -38,13 +38,13 @@ def _module(path):
     )
     code = re.sub(
         r'^import (\w+) from "\./(\w+\.json)" with .*;',
-        lambda found: f"const {found[1]} = {_data(path.with_name(found[2]))};",
+        lambda found: f"export const {found[1]} = {_data(path.with_name(found[2]))};",
         code,
         flags=re.M,
     )
     code = re.sub(r"^\s*(//.*|/\*\*(.|\n)*?\*/)\n", "", code, flags=re.M)
-    names = re.findall(r"^export (?:const|function\*?|class|\{) (\w+)", code, re.M)
-    code = re.sub(r"^(export (\{.*\};\n)?)?\s*", "", code, flags=re.M)
+    names = re.findall(r"^export (?:const|function\*?|class) (\w+)", code, re.M)
+    code = re.sub(r"^(export )?\s*", "", code, flags=re.M)
     return (
         f"const {path.stem} = (() => {{\n{code}return {{ {', '.join(names)} }};\n}})();"
     )

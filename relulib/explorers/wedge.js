@@ -1,21 +1,19 @@
-import { Panel, number, range } from "./kit.js";
+import { Panel, number, range, relu } from "./kit.js";
 import spec from "./wedge.json" with { type: "json" };
-export { spec };
 
 export const DATA = range(41, i => (i - 20) / 10);
 export const leaky = (z, alpha) => z > 0 ? z : alpha * z;
 export const slope = (z, alpha) => z > 0 ? 1 : alpha;
-export const target = x => Math.max(0, x);
 
 export const loss = (w, b, alpha) =>
-  DATA.reduce((sum, x) => sum + (leaky(w * x + b, alpha) - target(x)) ** 2, 0) / DATA.length;
+  DATA.reduce((sum, x) => sum + (leaky(w * x + b, alpha) - relu(x)) ** 2, 0) / DATA.length;
 
 /** The partial derivatives of the loss. */
 export function gradient(w, b, alpha) {
   let gw = 0, gb = 0;
   for (const x of DATA) {
     const z = w * x + b;
-    const g = 2 * (leaky(z, alpha) - target(x)) * slope(z, alpha) / DATA.length;
+    const g = 2 * (leaky(z, alpha) - relu(x)) * slope(z, alpha) / DATA.length;
     gw += g * x;
     gb += g;
   }
@@ -60,7 +58,7 @@ export function draw(v) {
   const [gw, gb] = gradient(w, b, alpha), next = [w - v.lr * gw, b - v.lr * gb];
   const unit = new Panel(`The unit's line over the 41 points of max(0, x); it is on for ${on} of them.`,
     { x: [-2.1, 2.1], y: [-1.2, 3], xname: "x", yname: "unit (line) and 41 points of max(0, x)" });
-  for (const x of DATA) unit.dot(x, target(x), w * x + b > 0 ? "c2" : "c2 hollow", 3);
+  for (const x of DATA) unit.dot(x, relu(x), w * x + b > 0 ? "c2" : "c2 hollow", 3);
   unit.curve(x => leaky(w * x + b, alpha), "c1", 400);
   const plane = new Panel(`The plane of weight and bias. The wedge below −2 times the size of the weight is off for all points. The unit stands at weight ${number(w)}, bias ${number(b)}, after ${v.steps} steps.`,
     { x: [-3, 3], y: [-3, 3], xname: "weight w", yname: "bias b; the ring is the start" })

@@ -2,8 +2,8 @@
 // the networks fall beside the line. draw() and answer() return text only, so Node runs
 // them too. Each guess is kept with the hash of its question and of what was measured:
 // those of an older book count as not made.
-import { Panel, number, place, range, table, unplace } from "../explorers/kit.js";
-import { address, button, govern, keep, kept, KEYS, over, sharing, tag } from "../explorers/parts.js";
+import { Panel, number, place, range, table, ticks, unplace } from "../explorers/kit.js";
+import { addLinks, address, button, govern, keep, kept, KEYS, later, over, tag } from "../explorers/parts.js";
 
 const KEY = KEYS.predictions, STEPS = 40, CLOSE = 0.1, CALIBRATED = 8;
 const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
@@ -13,27 +13,23 @@ const mean = values => values.reduce((a, b) => a + b, 0) / values.length;
 const MARGIN = 0.08; // of the axis beyond its ends, for handles and labels
 const padded = (ends, log) => [-MARGIN, 1 + MARGIN].map(s => unplace(s, ends, log));
 
+const percent = v => [v, number(100 * v, 3)];
 /** The empty axis of a prediction; a number's lies flat. */
 export function axis(p) {
-  const points = range(p.mid.length);
   const about = `The axis of your prediction: ${p.yname}`, name = p.yname + (p.unit && ` (${p.unit})`);
-  const ticks = side => side.ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
-  const percent = v => [v, number(100 * v, 3)];
+  const marks = ticks(p.limits, p.log).map(t => p.unit === "%" ? percent([t].flat()[0]) : t);
   if (p.kind === "number") {
     const axes = { x: padded(p.limits, p.log), y: [0, 1], log: p.log ? "x" : "" };
-    const line = new Panel(about, { ...axes, xname: name, yticks: [], height: 130 });
-    line.xticks = ticks(line);
-    return line;
+    return new Panel(about, { ...axes, xname: name, xticks: marks, yticks: [], height: 130 });
   }
-  const at = p.even ? points : p.x, log = p.xlog && !p.even, [a, b] = [at[0], at.at(-1)];
+  const places = p.even ? range(p.x.length) : p.x, log = p.xlog && !p.even;
   const panel = new Panel(about, {
-    x: padded([a, b], log), y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""), xname: p.xname, yname: name,
-    xticks: points.map(i => [at[i], worded(p) || i % apart(p) ? "" : named(p, i)]),
+    x: padded([places[0], places.at(-1)], log), xname: p.xname, yname: name, yticks: marks,
+    y: p.limits, log: (log ? "x" : "") + (p.log ? "y" : ""),
+    xticks: places.map((at, i) => [at, worded(p) || i % apart(p) ? "" : named(p, i)]),
   });
-  panel.yticks = ticks(panel);
-  panel.places = at;
   if (worded(p)) label(panel, p.x);
-  return panel;
+  return Object.assign(panel, { places });
 }
 
 /** Every how many points of a curve there is room for its number. */
@@ -93,15 +89,16 @@ export function shape(s) {
 }
 
 function described(p, { kind, at }, values) {
-  const name = i => named(p, i), v = i => said(p, values[i]), last = values.length - 1;
+  const point = i => `${said(p, values[i])} at ${named(p, i)}`, top = `${named(p, at)} with ${said(p, values[at])}`;
+  const ends = `from ${point(0)} to ${point(values.length - 1)}`;
   return {
-    [kind]: `a ${kind}: ${v(at)} at ${name(at)}, ${v(at + 1)} at ${name(at + 1)}`, // a cliff or a step
+    [kind]: `a ${kind}: ${point(at)}, ${point(at + 1)}`, // a cliff or a step
     "flat line": `nearly flat, near ${said(p, mean(values))}`,
-    rise: `a rise, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
-    fall: `a fall, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
-    zigzag: `up and down, from ${v(0)} at ${name(0)} to ${v(last)} at ${name(last)}`,
-    hump: `a hump, highest at ${name(at)} with ${v(at)}`,
-    dip: `a dip, lowest at ${name(at)} with ${v(at)}`,
+    rise: `a rise, ${ends}`,
+    fall: `a fall, ${ends}`,
+    zigzag: `up and down, ${ends}`,
+    hump: `a hump, highest at ${top}`,
+    dip: `a dip, lowest at ${top}`,
   }[kind];
 }
 
@@ -163,16 +160,11 @@ export function tally(made, all) {
 
 /** The axis with the reader's line, and after it is `shown`, with the networks. */
 export function draw(p, guess, shown) {
-  const panel = axis(p), jitter = k => k * 7 % 20 / 20;
-  const raw = (x, y, k, r) => {
-    const place = `cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="${r}"`;
-    panel.inside += `<circle class="c2 network" style="--k:${k}" ${place}/>`;
-  };
-  const flat = p.kind === "number";
+  const panel = axis(p), flat = p.kind === "number", jitter = k => k * 7 % 20 / 20;
   if (shown) {
     p.networks.forEach((column, i) => column.forEach((v, k) => {
-      if (flat) raw(panel.px(v), panel.py(0.62 + 0.3 * jitter(k)), k, 3);
-      else raw(panel.px(panel.places[i]) + 6 + 8 * jitter(k), panel.py(v), k + 6 * i, 2.5);
+      if (flat) panel.dot(v, 0.62 + 0.3 * jitter(k), "c2 network", 3);
+      else panel.dot(panel.places[i], v, "c2 network", 2.5, 6 + 8 * jitter(k));
     }));
     if (flat) {
       panel.bar(p.low[0], p.high[0], 0.05, 0.5, "c2").line([[p.mid[0], 0.05], [p.mid[0], 0.5]], "c2");
@@ -214,7 +206,7 @@ function memory() {
 const change = changes => keep(KEY, { ...memory(), ...changes });
 
 const fits = (p, guess) => guess === null || (Array.isArray(guess) && guess.length === p.mid.length
-  && guess.every(v => typeof v === "number" && v >= p.limits[0] * (1 - 1e-9) - 1e-9 && v <= p.limits[1] * (1 + 1e-9)));
+  && guess.every(v => typeof v === "number" && Math.abs(share(p, v) - 0.5) < 0.501)); // kept with four digits
 /** The guesses of these predictions, { name: hash }, that were made for this very book. */
 const madeFor = of => Object.entries(memory().made)
   .filter(([name, one]) => of[name] === one.of && Array.isArray(one.guess)).map(([, one]) => one);
@@ -225,7 +217,7 @@ const madeFor = of => Object.entries(memory().made)
 function cover(output, show, never) {
   const veil = tag("div", { className: "veil" }), all = [output, ...saying(output)];
   const words = tag("span", { textContent: "What came out is under here.", ariaHidden: "true" });
-  const look = () => { show(); output.tabIndex = -1; output.focus(); };
+  const look = () => { show(); output.tabIndex = -1; later(() => output.focus()); };
   veil.append(words, button("Show me", look), button("Never cover again", never, "quiet"));
   output.append(veil);
   for (const part of all) {
@@ -260,17 +252,15 @@ function ask(box) {
   how.textContent = `Move the ${flat ? "mark" : "points"}, by hand or with the arrow keys.`;
 
   const handles = at.map((_, i) => {
-    const handle = plot.appendChild(tag("div", { className: "handle", tabIndex: 0 }));
+    const handle = plot.appendChild(tag("div", {
+      className: "handle", tabIndex: 0, role: "slider", ariaValueMin: 0, ariaValueMax: STEPS,
+      ariaOrientation: flat ? "horizontal" : "vertical",
+      ariaLabel: `Your guess: ${p.yname}${flat ? "" : ` at ${p.xname} ${p.x[i]}`}`,
+    }));
     if (!flat) {
       const away = panel.places.map(v => Math.abs(panel.px(v) - panel.px(panel.places[i]))).filter(d => d > 0);
       handle.style.width = `min(2.5rem, ${Math.min(...away) / 3.2}%)`;
     }
-    const name = flat ? p.yname : `${p.yname} at ${p.xname} ${p.x[i]}`;
-    const orientation = flat ? "horizontal" : "vertical", label = `Your guess: ${name}`;
-    for (const [key, v] of Object.entries({ label, valuemin: 0, valuemax: STEPS, orientation })) {
-      handle.setAttribute(`aria-${key}`, v);
-    }
-    handle.setAttribute("role", "slider");
     handle.onkeydown = event => {
       const to = MOVES[event.key];
       if (!to) return;
@@ -286,8 +276,7 @@ function ask(box) {
       const v = guess()[i], [x, y] = flat ? [panel.px(v), panel.py(0.5)] : [panel.px(panel.places[i]), panel.py(v)];
       handle.style.left = `${x / 3.2}%`;
       handle.style.top = `${100 * y / panel.height}%`;
-      handle.setAttribute("aria-valuenow", at[i]);
-      handle.setAttribute("aria-valuetext", said(p, v));
+      Object.assign(handle, { ariaValueNow: at[i], ariaValueText: said(p, v) });
     });
   }
   function set(i, k) {
@@ -298,18 +287,15 @@ function ask(box) {
 
   plot.onpointermove = event => {
     if (held === null) return;
-    const [x, y] = panel.at(over(event, plot.firstChild.firstChild));
-    if (!flat && event.pointerType === "mouse") held = nearest(event.clientX);
+    const [right, down] = over(event, plot.firstChild), [x, y] = panel.at([right, down]);
+    const away = flat ? [0] : panel.places.map(place => Math.abs(320 * right - panel.px(place)));
+    if (held < 0 || event.pointerType === "mouse") held = away.indexOf(Math.min(...away)); // the nearest
     set(held, STEPS * share(p, flat ? x : y));
-  };
-  const nearest = x => {
-    const away = handles.map(one => one.getBoundingClientRect()).map(r => Math.abs(r.left + r.width / 2 - x));
-    return away.indexOf(Math.min(...away));
   };
   plot.onpointerdown = event => {
     const i = handles.indexOf(event.target.closest(".handle"));
-    if ((i < 0 && event.pointerType === "touch") || lock.hidden) return; // a finger scrolls
-    held = i < 0 ? nearest(event.clientX) : i;
+    if (i < 0 && event.pointerType === "touch") return; // it scrolls
+    held = i;
     plot.setPointerCapture(event.pointerId);
     plot.onpointermove(event);
   };
@@ -320,27 +306,35 @@ function ask(box) {
     plot.onpointerdown = null;
     handles.forEach(one => one.remove());
     how.remove();
-    plot.firstChild.innerHTML = draw(p, mine, true);
-    el.classList.toggle("still", still);
     choices.innerHTML = (mine ? `<span class="key you${worded(p) ? " dots" : ""}">you</span>` : "")
       + `<span class="key${worded(p) ? " dots" : ""}">${source(p)}</span>`;
     say.textContent = answer(p, mine);
-    if (!flat) el.appendChild(tag("details")).innerHTML = `<summary>The same as numbers</summary>${numbers(p, mine)}`;
+    el.classList.toggle("still", still);
     uncover();
+    (still ? part => part() : later)(() => {
+      plot.firstChild.innerHTML = draw(p, mine, true);
+      plot.querySelectorAll(".network").forEach((dot, k, all) => dot.style.setProperty("--k", k / all.length));
+      const folded = `<details><summary>The same as numbers</summary>${numbers(p, mine)}</details>`;
+      if (!flat) say.insertAdjacentHTML("afterend", folded);
+    });
   }
-  function settle(mine) {
+  /** Keep a guess, say how it was, and only then do what takes longer. */
+  function settle(mine, read) {
     const one = { of: p.hash, guess: mine, ...mine && compare(p, mine) };
     change({ made: { ...memory().made, [p.name]: one } });
     show(mine, false);
-    address(box.id);
-    count();
+    later(() => {
+      address(box.id);
+      count();
+      read?.focus();
+    });
   }
-  const lock = button("Lock it in", () => { settle(guess()); say.focus(); });
+  const lock = button("Lock it in", () => settle(guess(), say));
   lock.disabled = true;
   const small = tag("small", { textContent: "Your guess stays in this browser." });
-  choices.append(lock, button("I have no idea, show me", () => { settle(null); say.focus(); }, "quiet"), small);
+  choices.append(lock, button("I have no idea, show me", () => settle(null, say), "quiet"), small);
   // the link asks its reader: what was guessed here is not in it
-  el.appendChild(tag("p", { className: "sharing" })).append(...sharing(`Predict: ${p.yname}`, () => box.id));
+  addLinks(el, `Predict: ${p.yname}`, () => box.id);
 
   const old = memory().made[p.name];
   if (old?.of === p.hash && fits(p, old.guess)) show(old.guess, true);

@@ -118,6 +118,17 @@ def test_no_class_of_ours_has_the_name_of_one_of_the_theme_s_framework():
     assert {name: found for name, found in taken.items() if found} == {}
 
 
+def test_what_moves_on_pages_stays_small():
+    paths = [*explorers.FOLDER.rglob("*"), *(ROOT / "_ext").glob("*.js")]
+    paths += [*predict.SCRIPT.parent.iterdir()]
+    counts = {
+        path.name: len(path.read_text("utf-8").splitlines())
+        for path in paths
+        if path.suffix in (".js", ".css")
+    }
+    assert len(counts) > 25 and sum(counts.values()) < 3000, counts
+
+
 # --- a cell of a table
 
 

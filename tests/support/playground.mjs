@@ -1,13 +1,14 @@
 // What tests/relulib/test_playground.py asks of the playground's modules: each function takes
 // what Python hands over and returns what Python judges.
-import { forward, generator, Nets } from "../../relulib/explorers/playground/engine.js";
+import { generator } from "../../relulib/explorers/kit.js";
+import { forward, Nets } from "../../relulib/explorers/playground/engine.js";
 import { Pair } from "../../relulib/explorers/playground/experiment.js";
 import { pieces as cuts } from "../../relulib/explorers/playground/geometry.js";
 import {
   COMMON, decode, encode, plan, point, SETTING,
 } from "../../relulib/explorers/playground/state.js";
 import { makeServer } from "../../relulib/explorers/playground/training.js";
-import { curveMap, mapWords, panels } from "../../relulib/explorers/playground/pictures.js";
+import { curveMap, foldMap, panels } from "../../relulib/explorers/playground/pictures.js";
 import { interval, say } from "../../relulib/explorers/playground/words.js";
 
 const finished = setting => new Pair(setting).finish();
@@ -68,8 +69,8 @@ export const ending = link => {
   const state = decode(link), { data, records, sides: trained } = finished(plan(state)), { sides } = records.at(-1);
   const finite = trained.map(({ nets }) => many(20, m => nets.answer(m).every(l => l.W.every(Number.isFinite))));
   const large = y => ({ count: 1, xs: [0, 1], bends: [0.5], heights: [y] }), small = many(20, () => [NaN, 0]);
-  const caption = score => data.regression
-    ? curveMap("A", score, { small, large: large(score) }, 0, [], 0).join("") : mapWords("A", score, 1);
+  const picture = data.regression ? curveMap : foldMap, empty = { folds: [], map: [] };
+  const caption = score => picture("A", score, { small, large: { ...large(score), ...empty } }, 0, [], 0).join("");
   const captions = sides.map(({ score }) => score.map(caption));
   return { said: say(state, records.at(-1)), scores: sides.map(s => s.score), finite, captions,
     drawn: panels(state, records, 0).join("") };

@@ -93,7 +93,8 @@ def controls():
     )
     pairs = (
         f'<button type="button" role="radio" aria-label="pair {m + 1}">'
-        "<canvas></canvas><canvas></canvas></button>"
+        + 2 * '<svg viewBox="0 0 16 16"></svg>'
+        + "</button>"
         for m in range(SETTINGS["count"])
     )
     return Template(text("page.html")).substitute(

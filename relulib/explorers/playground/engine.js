@@ -1,5 +1,5 @@
 // Twenty small networks trained side by side. No DOM: Node, a worker and a page run it alike.
-import { normal } from "../kit.js";
+import { generator, normal, range } from "../kit.js";
 
 // --- numbers. Only + - * / and sqrt, which IEEE 754 fixes to the last bit, so that a link
 // shows the same networks in every browser: each has a Math.exp of its own.
@@ -14,7 +14,7 @@ for (let k = 1; k <= 1050; k++) {
 export function exp(x) {
   if (!(x > -720)) return x !== x ? x : 0;
   if (x > 709) return Infinity;
-  const k = (x * 1.4426950408889634 + (x < 0 ? -0.5 : 0.5)) | 0;
+  const k = Math.floor(x * 1.4426950408889634 + 0.5);
   const high = x - k * 0.6931471803691238, low = k * 1.9082149292705877e-10, r = high - low, t = r * r;
   const c = r - t * (0.16666666666666602 + t * (-0.0027777777777015593 + t * (6.613756321437934e-5
     + t * (-1.6533902205465252e-6 + t * 4.1381367970572385e-8))));
@@ -40,25 +40,13 @@ export function turn(a) {
   return [[c, s], [-s, c], [-c, -s], [s, -c]][k & 3];
 }
 
-// Phi and phi at multiples of 1/32; between them six terms of Taylor
-const STEP = 1 / 32, FAR = 8.5, PLACES = 2 * FAR / STEP + 1;
-const CDF = Float64Array.from({ length: PLACES }, (_, k) => normal(k * STEP - FAR, exp));
-const PDF = CDF.map((_, k) => exp(-((k * STEP - FAR) ** 2) / 2) / 2.5066282746310002);
-
-/** A 32-bit generator (sfc32) for a path of whole numbers such as (seed, member, use). */
-export function generator(...path) {
-  let a = 0x9e3779b9, b = 0x243f6a88, c = 0xb7e15162, d = 1;
-  const next = () => {
-    const t = (a + b | 0) + d | 0;
-    d = d + 1 | 0; a = b ^ b >>> 9; b = c + (c << 3) | 0; c = (c << 21 | c >>> 11) + t | 0;
-    return (t >>> 0) / 4294967296;
-  };
-  for (const part of path) {
-    a ^= part | 0; b = b + Math.imul(part | 0, 0x85ebca6b) | 0;
-    for (let k = 0; k < 12; k++) next();
-  }
-  return next;
-}
+// Phi at multiples of 1/32, each with eight terms of its series: the slope of phi is -x phi
+const STEP = 1 / 32, FAR = 8.5;
+const PHI = range(2 * FAR / STEP + 1, k => k * STEP - FAR).map(a => {
+  const terms = [normal(a, exp), exp(-a * a / 2) / 2.5066282746310002];
+  for (let n = 1; n < 7; n++) terms.push(-(a * n * terms[n] + (n - 1) * terms[n - 1]) / (n * n + n));
+  return Float64Array.from(terms);
+});
 
 export function gaussian(random) {
   let u, v, s;
@@ -68,39 +56,40 @@ export function gaussian(random) {
 
 // --- activations: value and slope of n numbers at once
 export const ACTIVATIONS = ["relu", "leaky_relu", "elu", "gelu", "silu", "tanh", "sigmoid"];
-function activate(kind, z, h, slope, from, n) {
-  const to = from + n;
+function activate(kind, z, h, slope, n) {
   if (kind < 2) {
     // without a branch: which units are on is the worst a branch predictor can meet
     const leak = kind ? 0.01 : 0, rest = 1 - leak;
-    for (let i = from; i < to; i++) {
+    for (let i = 0; i < n; i++) {
       h[i] = kind ? Math.max(z[i], leak * z[i]) : Math.max(z[i], 0);
       slope[i] = leak + rest * (z[i] > 0);
     }
   } else if (kind === 2) {
-    for (let i = from; i < to; i++) {
+    for (let i = 0; i < n; i++) {
       const e = z[i] > 0 ? 1 : exp(z[i]);
       h[i] = z[i] > 0 ? z[i] : e - 1; slope[i] = e;
     }
   } else if (kind === 3) {
-    for (let i = from; i < to; i++) {
+    for (let i = 0; i < n; i++) {
       const x = z[i];
       if (!(Math.abs(x) < 8.4)) {
         slope[i] = x > 0 ? 1 : 0;
         h[i] = x === x ? slope[i] * x || 0 : x;
         continue;
       }
-      const k = ((x + FAR) / STEP + 0.5) | 0, a = k * STEP - FAR, d = x - a, q = a * a;
-      const p = CDF[k] + PDF[k] * d * (1 + d * (-a / 2 + d * ((q - 1) / 6 + d * ((3 - q) * a / 24
-        + d * ((q * q - 6 * q + 3) / 120 + d * ((10 * q - q * q - 15) * a / 720
-        + d * (q * q * q - 15 * q * q + 45 * q - 15) / 5040))))));
-      h[i] = x * p; slope[i] = p + x * PDF[k] * exp(-d * (a + d / 2));
+      const k = ((x + FAR) / STEP + 0.5) | 0, d = x - (k * STEP - FAR), terms = PHI[k];
+      let p = 0, density = 0; // Horner's scheme for a polynomial and its slope
+      for (let n = 7; n >= 0; n--) {
+        density = density * d + p;
+        p = p * d + terms[n];
+      }
+      h[i] = x * p; slope[i] = p + x * density;
     }
   } else if (kind === 5) {
-    for (let i = from; i < to; i++) { const t = 1 - 2 / (exp(2 * z[i]) + 1); h[i] = t; slope[i] = 1 - t * t; }
+    for (let i = 0; i < n; i++) { const t = 1 - 2 / (exp(2 * z[i]) + 1); h[i] = t; slope[i] = 1 - t * t; }
   } else {
     const own = kind === 4; // SiLU: the sigmoid times z
-    for (let i = from; i < to; i++) {
+    for (let i = 0; i < n; i++) {
       const p = 1 / (1 + exp(-z[i])), by = own ? z[i] : 1;
       h[i] = p * by; slope[i] = p * (1 - p) * by + own * p;
     }
@@ -137,14 +126,14 @@ function product(C, c0, cr, A, a0, ar, ak, B, b0, bk, bc, rows, cols, depth, sta
 }
 
 const EPS = 1e-5;
+const DEFAULTS = { init: "he", optimiser: "sgd", rate: 0.1, norm: false, count: 20, seed: 1, batch: 32, regression: false };
 
 /** Some networks of one kind. Parameters lie model by model, layer by layer: W, b, scale, shift. */
 export class Nets {
-  constructor({ widths, activation = "relu", init = "he", optimiser = "sgd", rate = 0.1, norm = false,
-    count = 20, seed = 1, batch = 32, regression = false }) {
-    Object.assign(this, { widths, optimiser, rate, norm, count, seed, batch, regression, init });
-    this.kind = ACTIVATIONS.indexOf(activation);
-    if (this.kind < 0) throw new Error(`unknown activation ${activation}`);
+  constructor(settings) {
+    Object.assign(this, DEFAULTS, settings, { kind: ACTIVATIONS.indexOf(settings.activation ?? "relu") });
+    if (this.kind < 0) throw new Error(`unknown activation ${settings.activation}`);
+    const { widths, norm, count, batch } = this;
     this.layers = [];
     let at = 0, running = 0;
     const last = widths.length - 2;
@@ -205,7 +194,7 @@ export class Nets {
       product(z, 0, out, buffers[l].h, 0, n, 1, params, base + W, out, 1, batch, out, n, params, base + b);
       if (l === last) break;
       if (norm) this.normalise(m, l);
-      activate(kind, z, h, slope, 0, batch * out);
+      activate(kind, z, h, slope, batch * out);
     }
     // the slope of squared error or cross-entropy in the output
     const { z, d } = buffers[last + 1], outs = this.widths[last + 1];
@@ -311,7 +300,7 @@ export function forward(layers, kind, x, points) {
     if (l === layers.length - 1) { h = z; return; }
     const slope = new Float64Array(points * m);
     h = new Float64Array(points * m);
-    activate(kind, z, h, slope, 0, points * m);
+    activate(kind, z, h, slope, points * m);
     slopes.push(slope);
   });
   return { out: h, slopes };

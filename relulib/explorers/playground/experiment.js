@@ -1,6 +1,7 @@
 // What is trained and what is measured: data, and two settings side by side. No DOM.
 // All that takes long is a generator: who drives it may stop between any two of its parts.
-import { forward, gaussian, generator, Nets, turn } from "./engine.js";
+import { generator } from "../kit.js";
+import { forward, gaussian, Nets, turn } from "./engine.js";
 
 const STUCK = 0.01; // a leaky ReLU's slope is not below it: a unit on its leak still learns
 

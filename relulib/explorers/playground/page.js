@@ -1,8 +1,8 @@
 // The playground on its page: settings, twenty pairs, one sentence.
 import { range, table } from "../kit.js";
-import { address, fragment, sharing } from "../parts.js";
+import { addLinks, address, fragment } from "../parts.js";
 import { mountPoints } from "./points.js";
-import { curveMap, foldMap, mapWords, panels, percent } from "./pictures.js";
+import { curveMap, foldMap, panels, percent, thumb } from "./pictures.js";
 import {
   bothKinds, COMMON, COUNT, decode, differences, encode, plan, QUESTIONS, seedOf, SETTING,
 } from "./state.js";
@@ -10,40 +10,6 @@ import { makeTrainer, serve } from "./training.js";
 import { blocked, dashed, gaps, say, warning } from "./words.js";
 
 const KEY = "play-", SIDES = ["a", "b"];
-
-/** Paint how sure a network is into a canvas; lost networks leave it empty. */
-function paint(canvas, values, size, hues) {
-  if (canvas.width !== size) canvas.width = canvas.height = size;
-  const context = canvas.getContext("2d"), image = context.createImageData(size, size), { data } = image;
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i], at = 4 * ((size - 1 - Math.floor(i / size)) * size + i % size), hue = hues[v > 100 ? 1 : 0];
-    if (v > 200) continue;
-    for (let k = 0; k < 3; k++) data[at + k] = hue[k];
-    data[at + 3] = (25 + 1.1 * Math.abs(v - 100)) * hue[3];
-  }
-  context.putImageData(image, 0, 0);
-}
-
-function paintLine(canvas, values, [r, g, b]) {
-  canvas.width = canvas.height = 44;
-  const context = canvas.getContext("2d");
-  Object.assign(context, { strokeStyle: `rgb(${r},${g},${b})`, lineWidth: 2 });
-  context.beginPath();
-  values.forEach((v, i) => context.lineTo(i / (values.length - 1) * 44, 22 - 15 * v));
-  context.stroke();
-}
-
-/** Colours as numbers: the theme may change, the system may put its own in their place. */
-function colours(el, names) {
-  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const forced = matchMedia("(forced-colors: active)").matches;
-  return names.map((name, i) => {
-    context.fillStyle = getComputedStyle(el).getPropertyValue(name).trim();
-    context.fillRect(0, 0, 1, 1);
-    // where both are the system's one colour, the first stays clear
-    return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3), forced && !i ? 0 : 1];
-  });
-}
 
 function mount(el, first, changed) {
   let state = first, records = [], view = null, points = [], id = 0, running = false, runs = 0, painted = "";
@@ -91,39 +57,29 @@ function mount(el, first, changed) {
     });
   }
 
-  function map(s, hues) {
-    const curve = state.data === "curve", side = last().sides[s], { large } = view.sides[s];
-    const m = view.chosen, name = `${"AB"[s]}, network ${m + 1}`;
-    const [box, caption] = [all(".map")[s], all("figcaption")[s]];
+  function map(s) {
+    const m = view.chosen, box = all(".map")[s], curve = state.data === "curve", draw = curve ? curveMap : foldMap;
+    const name = `${"AB"[s]}, network ${m + 1}`, share = last().sides[s].score[m];
+    [box.innerHTML, all("figcaption")[s].textContent] = draw(name, share, view.sides[s], m, points, s);
     box.classList.toggle("axes", curve);
-    if (curve) [box.innerHTML, caption.textContent] = curveMap(name, side.score[m], view.sides[s], m, points, s);
-    else {
-      const words = mapWords(name, side.score[m], large.count);
-      box.innerHTML = `<canvas></canvas>${foldMap(words, large.folds, points)}`;
-      caption.textContent = words;
-      paint(box.firstChild, large.map, 64, hues);
-    }
   }
 
-  /** Paint the small maps, unless these networks were painted in these colours. */
-  function strip(hues, inks) {
-    const key = [id, view.step, hues].join();
-    if (key === painted) return;
-    painted = key;
+  /** Draw all networks in small, unless these stand there. */
+  function strip() {
+    if (painted === `${id} ${view.step}`) return;
+    painted = `${id} ${view.step}`;
     for (const s of [0, 1]) thumbs.forEach((b, k) => {
-      const side = last().sides[s], { small } = view.sides[s];
-      b.children[s].classList.toggle("blocked", blocked(side, state[SIDES[s]].depth, k));
-      if (state.data === "curve") paintLine(b.children[s], small[k], inks[s]);
-      else paint(b.children[s], small[k], 16, hues);
+      b.children[s].classList.toggle("blocked", blocked(last().sides[s], state[SIDES[s]].depth, k));
+      b.children[s].innerHTML = thumb(view.sides[s].small[k], s);
     });
   }
 
   function redraw() {
     buttons();
     if (!view || !records.length) return;
-    const hues = colours(el, ["--k0", "--k1"]), inks = colours(el, ["--c1", "--c2"]), { sides } = last();
-    for (const s of [0, 1]) map(s, hues);
-    strip(hues, inks);
+    const { sides } = last();
+    for (const s of [0, 1]) map(s);
+    strip();
     $(".panels").innerHTML = panels(state, records, state.chosen).join("");
     thumbs.forEach((b, m) => {
       const [x, y] = sides.map(side => percent(side.score[m]));
@@ -203,8 +159,7 @@ function mount(el, first, changed) {
   };
   $(".numbers").ontoggle = numbers;
 
-  $(".sharing").append(...sharing("Twenty networks at once", () => KEY + encode(state)));
-  new MutationObserver(redraw).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  addLinks(el, "Twenty networks at once", () => KEY + encode(state));
   show();
   start(false);
   return next => { state = next; show(); start(false); };

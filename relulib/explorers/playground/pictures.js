@@ -92,6 +92,28 @@ export const panels = (state, records, chosen) => {
   return [curves(state, records, chosen), gap(state, records, chosen), stuckUnits(state, last), flow(state, last)];
 };
 
+/** The squares of a map that are wanted, a run of a row at a time, as one path. */
+const area = (values, size, wanted) => range(size, j => {
+  const row = Array.from(values.slice(j * size, j * size + size), v => +wanted(v)).join("");
+  return Array.from(row.matchAll(/1+/g), ({ index, 0: { length } }) => `M${index} ${size - j}h${length}v-1h-${length}z`).join("");
+}).join("");
+
+/** How sure a network is: each class again where it is surer. A lost network has none. */
+export function shades(values, size, levels = 3) {
+  if (values.includes(255)) return "";
+  const path = (look, wanted) => `<path class="${look}" opacity="${0.6 / (levels + 0.5)}" d="${area(values, size, wanted)}"/>`;
+  return range(levels, i => 100 * i / levels)
+    .map(sure => path("k0", v => v <= 100 - sure) + path("k1", v => v > 100 + sure)).join("");
+}
+
+/** A network in small, 16 x 16: its map or its curve. */
+export function thumb(values, s) {
+  if (values.length === 256) return shades(values, 16, 1);
+  if (!values.every(Number.isFinite)) return "";
+  const at = Array.from(values, (v, i) => `${f2(16 * i / (values.length - 1))} ${f2(8 - 5.5 * v)}`);
+  return `<path class="${SIDE[s]}" d="M${at.join("L")}"/>`;
+}
+
 const f2 = v => v.toFixed(2);
 const segments = lines => lines.map((v, i) => i % 2 ? ` ${f2(-v)}` : `${i % 4 ? "L" : "M"}${f2(v)}`).join("");
 /** Folds of a network by layer, darkest in the first. */
@@ -110,13 +132,13 @@ const pieces = (count, form) => count === null ? `curved, no ${form} pieces` : c
 export const percent = share => `${dashed(Math.round(100 * share))}\u00a0%`;
 const LOST = "ran off to infinity";
 
-/** "A, network 1: 97 % right, 32 flat pieces". */
-export const mapWords = (name, share, count) => (
-  `${name}: ${Number.isNaN(share) ? LOST : `${percent(share)} right, ${pieces(count, "flat")}`}`);
-
-/** Folds and points of a map, to lie over its colours. */
-export const foldMap = (words, found, at) => `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
-  + `Lines show where a hidden unit switches.">${folds(found)}${points(at, 0.03)}</svg>`;
+/** A map with folds and points; "A, network 1: 97 % right, 32 flat pieces". */
+export function foldMap(name, share, { large }, chosen, at) {
+  const words = `${name}: ${Number.isNaN(share) ? LOST : `${percent(share)} right, ${pieces(large.count, "flat")}`}`;
+  return [`<svg viewBox="0 0 64 64">${shades(large.map, 64)}</svg>`
+    + `<svg viewBox="-1.6 -1.6 3.2 3.2" role="img" aria-label="Map of ${words}. `
+    + `Lines show where a hidden unit switches.">${folds(large.folds)}${points(at, 0.03)}</svg>`, words];
+}
 
 /** The curves of 20 networks of one side, that of the chosen one with its bends. */
 export function curveMap(name, share, { small, large: { count, xs, bends, heights } }, chosen, at, s) {

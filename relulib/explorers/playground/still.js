@@ -1,23 +1,14 @@
 // The playground as a picture, from a run of its own: for the front page, for paper and for
 // readers without scripts. Node draws it when the book is built.
-import { Panel, range } from "../kit.js";
+import { Panel } from "../kit.js";
 import { Pair } from "./experiment.js";
 import { view } from "./geometry.js";
-import { bundle, folds, points } from "./pictures.js";
+import { bundle, folds, points, shades, thumb } from "./pictures.js";
 import { decode, plan } from "./state.js";
 import { say } from "./words.js";
 
-/** Class 1 of a map as one path: a run of squares of a row at a time. */
-const area = (values, size) => range(size, j => {
-  const row = values.slice(j * size, j * size + size).map(v => v > 100).join("");
-  const runs = Array.from(row.matchAll(/1+/g), run => [run.index, run[0].length]);
-  return runs.map(([from, n]) => `M${from} ${size - j}h${n}v-1h${-n}z`).join("");
-}).join("");
 const place = (x, y, side, units, inner) => `<svg x="${x}" y="${y}" width="${side}" height="${side}" `
   + `viewBox="${units}">${inner}</svg>`;
-// class 0 is what class 1 leaves out: two colours over each other would be a third; a lost network has none
-const map = (values, size) => values.includes(255) ? ""
-  : `<path class="k0" d="M0 0h${size}v${size}h-${size}z${area(values, size)}"/><path class="k1" d="${area(values, size)}"/>`;
 
 /** An SVG of a question's run and what it says. */
 export function still(link) {
@@ -31,9 +22,9 @@ export function still(link) {
   part.value.sides.forEach(({ small, large }, s) => {
     const x = 12 + 208 * s;
     svg += `<text class="c${s + 1}" x="${x}" y="24">${"AB"[s]}</text>`
-      + place(x, 34, 196, "0 0 64 64", map(large.map, 64))
+      + place(x, 34, 196, "0 0 64 64", shades(large.map, 64))
       + place(x, 34, 196, "-1.6 -1.6 3.2 3.2", folds(large.folds) + points(at, 0.03));
-    small.forEach((values, m) => { svg += place(12 + 31 * m, 246 + 32 * s, 28, "0 0 16 16", map(values, 16)); });
+    small.forEach((values, m) => { svg += place(12 + 31 * m, 246 + 32 * s, 28, "0 0 16 16", thumb(values, s)); });
   });
   const curves = new Panel("", { x: [0, state.steps], y: [0.4, 1], height: 330 });
   const scores = s => records.map(r => r.sides[s].score);

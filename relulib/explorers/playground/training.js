@@ -1,5 +1,6 @@
 // Who trains: a worker made from a Blob, which also works on a page opened from a file. Where
 // a browser refuses one, the page trains itself, a few milliseconds between two frames.
+import { later } from "../parts.js";
 import { Pair } from "./experiment.js";
 import { view } from "./geometry.js";
 
@@ -10,18 +11,11 @@ import { view } from "./geometry.js";
  */
 export function makeServer(post, later, { budget, most }) {
   const now = () => performance.now();
-  let pair, settings, id, chosen, work, look, told, stale, free;
-  let running = false, single = false, awake = false, looked = 0, cost = 0;
+  let pair, settings, id, chosen, work, goal, look, told, stale, free;
+  let awake = false, looked = 0, cost = 0;
+  const running = () => pair.records.length < goal && pair.records.at(-1)?.step !== pair.steps;
 
   function wake() { if (!awake) { awake = true; later(turn); } }
-
-  function train(until) {
-    do {
-      const before = pair.records.length, { done } = work.next();
-      if (pair.records.length > before) stale = true;
-      if (done || (single && pair.records.length > before)) running = false;
-    } while (running && now() < until);
-  }
 
   function show(until) {
     const start = now();
@@ -31,7 +25,7 @@ export function makeServer(post, later, { budget, most }) {
     if (!part.done) return;
     look = null; free = false; looked = now();
     const records = pair.records.slice(told), { x, y } = pair.data;
-    post({ id, records, running, view: part.value, data: told ? null : { x, y } });
+    post({ id, records, running: running(), view: part.value, data: told ? null : { x, y } });
     told = pair.records.length;
   }
 
@@ -39,13 +33,16 @@ export function makeServer(post, later, { budget, most }) {
     awake = false;
     const until = now() + budget;
     if (look) show(until);
-    else if (running) train(until);
+    else if (running()) {
+      do work.next(); while (running() && now() < until);
+      stale ||= pair.records.length > told;
+    }
     // a picture at most every tenth of a second, and a fifth of the time at most
-    if (!look && stale && free && (!running || now() - looked > Math.max(100, 4 * cost))) {
+    if (!look && stale && free && (!running() || now() - looked > Math.max(100, 4 * cost))) {
       stale = false; cost = 0;
       look = view(pair, settings, chosen, most);
     }
-    if (running || look) wake();
+    if (running() || look) wake();
   }
 
   return message => {
@@ -54,16 +51,14 @@ export function makeServer(post, later, { budget, most }) {
       ({ id, chosen } = message.start);
       settings = [message.start.a, message.start.b];
       work = pair.run(); look = null; told = 0; looked = 0; free = true; stale = false;
-      running = true; single = !message.run; // as far as the record before the first step
     }
     if (!pair) return;
-    if ("run" in message && !message.start) {
-      running = message.run && pair.done < pair.steps;
-      single = false; stale = true;
-    }
-    if (message.one) { running = pair.done < pair.steps; single = true; }
-    if ("choose" in message) { chosen = message.choose; stale = true; }
+    // records to reach; the first is that before the first step
+    if ("run" in message) goal = message.run ? Infinity : message.start ? 1 : 0;
+    if (message.one) goal = pair.records.length + 1;
+    if ("choose" in message) chosen = message.choose;
     if (message.ready) free = true;
+    else if (!message.start) stale = true;
     wake();
   };
 }
@@ -86,7 +81,6 @@ function inWorker(heard, failed) {
 }
 
 function onPage(heard) {
-  const later = part => requestAnimationFrame(() => setTimeout(part));
   return makeServer(heard, later, { budget: 8, most: 800 });
 }
 
