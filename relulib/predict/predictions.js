@@ -314,8 +314,9 @@ function ask(box) {
     (still ? part => part() : later)(() => {
       plot.firstChild.innerHTML = draw(p, mine, true);
       plot.querySelectorAll(".network").forEach((dot, k, all) => dot.style.setProperty("--k", k / all.length));
+      if (flat) return;
       const folded = `<details><summary>The same as numbers</summary>${numbers(p, mine)}</details>`;
-      if (!flat) say.insertAdjacentHTML("afterend", folded);
+      say.insertAdjacentHTML("afterend", folded);
     });
   }
   /** Keep a guess, say how it was, and only then do what takes longer. */
