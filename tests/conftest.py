@@ -60,7 +60,7 @@ def browse(chromium, profiles):
     """Open addresses without a network, and note in ``faults`` what goes wrong.
 
     Every visit is another reader's, who has never been there. With ``requests`` also
-    those that fail, as some do when a page is left, or go out.
+    those that fail or go out.
     """
     opened = []
 
@@ -75,7 +75,11 @@ def browse(chromium, profiles):
         tab.on("console", lambda m: m.type == "error" and tab.faults.append(m.text))
         tab.on("pageerror", lambda error: tab.faults.append(str(error)))
         if requests:
-            tab.on("requestfailed", lambda r: tab.faults.append(r.url))
+            # what is under way when a page is left or loaded again is given up
+            tab.on(
+                "requestfailed",
+                lambda r: r.failure == "net::ERR_ABORTED" or tab.faults.append(r.url),
+            )
             tab.on(
                 "request",
                 lambda r: r.url.startswith("http") and tab.faults.append(r.url),
