@@ -40,7 +40,7 @@ export function draw(v) {
     { x: [0.05, 5e3], y: [2e9, 3e15], log: "xy", xname: "operations per byte", yname: "operations a second", height: 300 })
     .line([[0.05, 0.05 * bandwidth], [ridge, peak], [5e3, peak]], "c0")
     .dot(...relu, "c2").text(...relu, "ReLU", "c2", "start", [9, 5])
-    .text(...product, "product", "c1", product[0] > 50 ? "end" : "start", [product[0] > 50 ? -2 : 12, 24])
+    .text(...product, "product", "c1", ...product[0] > 50 ? ["end", [-2, 24]] : ["start", [14, 16]])
     // on the slope a product of so many operations per byte has this batch
     .grip(...product, x => ({ batch: Math.round(size * x < n ? Math.max(1, size * x * n / 2 / (n - size * x)) : 4096) }));
   const over = new Panel(`ReLU's share of the time over the batch size: ${part} % at batch ${batch}.`,
