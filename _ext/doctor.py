@@ -1,8 +1,8 @@
-"""What the doctor finds, how well and at what cost: ``{doctor} faults|trials|costs``.
+"""What the doctor finds, how well and at what cost: ``{doctor} KIND``.
 
-The first is made from the table of faults, the others from what the bench has left in
-``benchmarks/results/doctor.json``. ``{doctor} below-two`` says in a sentence from which
-pass on an examination costs less than two.
+``faults`` is made from the table of faults, ``trials`` and ``costs`` from what the
+bench has left in ``benchmarks/results/doctor.json``; from the same rows ``below-two``
+says in a sentence from which pass on an examination costs less than two.
 """
 
 import json
@@ -15,8 +15,8 @@ from relulib.show import table
 from relulib.statistics import wilson_interval
 
 TRIALS = "benchmarks/results/doctor.json"
-# heads of columns, short enough for a phone; the page says what they mean
 PASS = "one pass"
+# heads of columns, short enough for a phone; the page says what they mean
 COSTS = {
     PASS: "pass, ms",
     "each further batch": "further batch",
@@ -105,25 +105,24 @@ def share(values):
     return str(wilson_interval(sum(values), len(values))) if values else "–"
 
 
-KINDS = {"faults": faults, "trials": trials, "costs": costs}
+KINDS = {"faults": faults, "trials": trials, "costs": costs, "below-two": below_two}
 
 
 class Doctor(SphinxDirective):
-    """A table of the doctor."""
+    """A table of the doctor, or a sentence."""
 
     required_arguments = 1
 
     def run(self):
-        """Return the table as nodes."""
+        """Return it as nodes."""
         kind = self.arguments[0]
-        if kind not in (*KINDS, "below-two"):
-            raise self.error(f"{kind}: choose one of {', '.join(KINDS)}, below-two")
+        if kind not in KINDS:
+            raise self.error(f"{kind}: choose one of {', '.join(KINDS)}")
         self.env.note_dependency(str(Path(self.env.srcdir, TRIALS)))
-        if kind == "below-two":
-            return self.parse_text_to_nodes(below_two(self.env.srcdir))
-        columns = KINDS[kind](self.env.srcdir)
-        left = len(columns) if kind == "faults" else 1
-        return self.parse_text_to_nodes(table(columns, left).data)
+        said = KINDS[kind](self.env.srcdir)  # columns, or a sentence
+        if not isinstance(said, str):
+            said = table(said, len(said) if kind == "faults" else 1).data
+        return self.parse_text_to_nodes(said)
 
 
 def setup(app):
