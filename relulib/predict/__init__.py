@@ -7,8 +7,9 @@ above it; in a notebook it is a line of text, and the box is the question that i
     predict.curve("cliff", lrs, off, y=(0, 1), xname="rate", yname="off", unit="%")
     predict.number("alive", share, scale=(0, 1), yname="share alive", unit="%")
 
-The axis is the author's, so that it does not give the answer away. What the page does
-with the numbers stands in ``predictions.js``.
+The axis is the author's, so that it does not give the answer away. Only where another
+processor's last digits lead a network a little beyond it does it grow. What the page
+does with the numbers stands in ``predictions.js``.
 """
 
 import html
@@ -53,7 +54,8 @@ def curve(
     measured : array_like, shape (networks, points) or (points,)
         Every network, or what is exact.
     y : tuple of float
-        Where the axis begins and ends; all that was measured lies between.
+        Where the axis begins and ends. On a side where something measured lies beyond,
+        it grows in tenths of its length, and at most by that length.
     yname, xname : str
         What the axes say.
     unit : str
@@ -111,8 +113,8 @@ def number(
     measured : array_like, shape (networks,) or float
         Every network, or what is exact or has an `interval` of its own.
     scale : tuple of float
-        Where it begins and ends; all that was measured lies between. The reader's mark
-        starts in the middle, which should be far from the answer.
+        Where it begins and ends; it grows as the axis of :func:`curve` does. The
+        reader's mark starts in the middle, which should be far from the answer.
     yname : str
         What the scale says.
     unit : str
@@ -168,7 +170,7 @@ class Prediction:
             interval = t_interval(networks) if len(networks) else [measured] * 3
         self.band = Interval(*map(np.asarray, _parts(interval)))
         limits = _limits(name, limits, said["log"])
-        _inside(name, limits, networks, self.band.estimate)
+        limits = _grown(name, limits, said["log"], networks, self.band.estimate)
         self.record = {
             "name": name,
             "kind": kind,
@@ -233,15 +235,27 @@ def _limits(name, limits, log):
     return low, high
 
 
-def _inside(name, limits, *parts):
-    for values in map(np.asarray, parts):
-        out = ~((values >= limits[0]) & (values <= limits[1]))  # nan is outside
+def _grown(name, limits, log, *parts):
+    """Return the axis, by some tenths of its length longer where it must be."""
+    low, high = np.log(limits) if log else limits
+    ends = [0, 10]  # in tenths
+    for values in parts:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            tenths = 10 * ((np.log(values) if log else values) - low) / (high - low)
+        out = ~(np.abs(tenths - 5) <= 15)  # nan is outside
         if out.any():
             where = tuple(int(i) for i in np.argwhere(out)[0])
             raise ValueError(
-                f"{name}: {values[where]:.4g} at index {where} lies outside the axis, "
-                f"{limits[0]:g} to {limits[1]:g}; so do {int(out.sum())} of {out.size}"
+                f"{name}: {values[where]:.4g} at index {where} lies far outside the "
+                f"axis, {limits[0]:g} to {limits[1]:g}; so do {out.sum()} of {out.size}"
             )
+        # the ends are rounded as well: 1e-9 of a tenth is no step
+        ends = [
+            min(ends[0], np.floor(tenths.min(initial=0) + 1e-9)),
+            max(ends[1], np.ceil(tenths.max(initial=10) - 1e-9)),
+        ]
+    grown = [low + end * (high - low) / 10 for end in ends]
+    return tuple(np.exp(grown) if log else grown)
 
 
 def _rounded(values):

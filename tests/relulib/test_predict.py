@@ -52,6 +52,21 @@ def test_no_text_ends_the_script_that_holds_the_data():
 
 
 @pytest.mark.parametrize(
+    ("log", "given", "grown"),
+    [
+        ("", (0, 1), (0, 1)),
+        ("", (0, 0.8), (0, 0.96)),
+        ("", (0.3, 0.8), (0.1, 0.9)),
+        ("y", (0.01, 1), (0.01, 1)),
+        ("y", (0.01, 0.5), (0.01, 0.5 * 50**0.2)),
+    ],
+)
+def test_an_axis_grows_by_tenths_to_what_another_processor_measured(log, given, grown):
+    one = predict.curve("cliff", RATES, OFF, **{**CURVE, "y": given, "log": log})
+    assert one.record["limits"] == pytest.approx(grown, rel=1e-5)
+
+
+@pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"name": "Cliff 1"}, "'Cliff 1' is no name"),
@@ -61,7 +76,7 @@ def test_no_text_ends_the_script_that_holds_the_data():
         ({"x": (0.1, 0.11, 1.0), "even": False}, "points 0 and 1 are 0.01 of the axis"),
         ({"x": range(10)}, "10 points, but 2 to 9 can be drawn"),
         ({"x": ("a", "b", "c"), "log": "x"}, "words have no logarithm"),
-        ({"y": (0, 0.8)}, r"0.9 at index \(0, 2\) lies outside the axis, 0 to 0.8"),
+        ({"y": (0, 0.4)}, r"0.9 at index \(0, 2\) lies far outside the axis, 0 to 0.4"),
         ({"y": (1, 0)}, "from a smaller to a larger number"),
         ({"log": "y"}, "both above 0"),
         ({"measured": OFF * np.nan, "interval": wilson_interval(1, 2)}, "nan at index"),
