@@ -13,6 +13,11 @@ from relulib.claims import measured as data
 from relulib.claims import rows
 
 KEY = "relulib"
+# what a box says where the times of a machine do not support its verdict
+ELSEWHERE = (
+    "On this machine it is otherwise: these times do not support what holds. It rests on "
+    "those of other machines."
+)
 
 
 class Unsupported(AssertionError):
@@ -21,6 +26,9 @@ class Unsupported(AssertionError):
 
 def claim(id, *, shown, holds=None, **measured):
     """Show a claim, its verdict and the evidence of this run; raise if it fails.
+
+    Times are another machine's on another machine: a verdict that they do not support
+    is shown with a sentence that says so.
 
     Parameters
     ----------
@@ -41,7 +49,8 @@ def claim(id, *, shown, holds=None, **measured):
     Raises
     ------
     Unsupported
-        (an AssertionError) when `holds` says no: what was claimed, what was shown.
+        (an AssertionError) when `holds` says no of what is no
+        :class:`~relulib.timing.Ratio` of times: what was claimed, what was shown.
     ValueError
         An unknown id, no evidence, a nan in it, or too many numbers.
     TypeError
@@ -60,12 +69,15 @@ def claim(id, *, shown, holds=None, **measured):
         )
     if holds is not None:
         packed = {name: data.pack(name, value) for name, value in measured.items()}
-        if not data.ask(holds, packed):
+        supported = data.ask(holds, packed)
+        if not supported and not data.timed(packed):
             raise Unsupported(
                 f"this run does not support the verdict on {row.id}. "
                 f"Claim: {row.statement} Verdict: {row.verdict}. {row.condition} "
                 f"Shown by this run: {shown} Measured: {packed}"
             )
+        if not supported:
+            record["shown"] = shown = f"{shown} {ELSEWHERE}"
         record |= {"holds": data.source(holds), "measured": packed}
     box = Box(row, shown)
     try:

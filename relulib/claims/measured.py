@@ -167,6 +167,14 @@ def _bool(said):
     return bool(said)
 
 
+def timed(packed):
+    """Say whether a ratio of times is among packed data: another machine has others."""
+    return any(
+        isinstance(one, dict) and one.keys() == {"median", "low", "high"}
+        for one in packed.values()
+    )
+
+
 def source(holds):
     """Return the text of a lambda, or None where its source can't be read."""
     lines = linecache.getlines(holds.__code__.co_filename)

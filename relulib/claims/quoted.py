@@ -15,7 +15,7 @@ from pathlib import Path
 
 from relulib.claims import box, rows
 from relulib.claims.ledger import markdown
-from relulib.claims.measured import ask, function
+from relulib.claims.measured import ask, function, timed
 
 NAME = "quoted.toml"
 MOST = 12
@@ -80,7 +80,10 @@ class Quoted:
         return "\n\n".join(map(self._entry, self.rows.values()))
 
     def _entry(self, row):
-        source, shown = self.sources[row.source], self._record(row)["shown"]
+        source, record = self.sources[row.source], self._record(row)
+        shown = record["shown"].removesuffix(box.ELSEWHERE).rstrip()
+        if row.holds and not supported(row, record["measured"]):
+            shown = f"{shown} {box.ELSEWHERE}"
         day = f"{source['read']:%d %B %Y}".lstrip("0")
         link = f"[{source['title']}]({source['address']})"
         place = f"[{row.claim}](../chapters/{row.chapter}.ipynb#claim-{row.claim})"
@@ -185,7 +188,8 @@ def _support(path, row, quoted):
                 "no holds"
             )
         return
-    if not supported(row, quoted.book.records[row.claim][row.chapter]["measured"]):
+    measured = quoted.book.records[row.claim][row.chapter]["measured"]
+    if not supported(row, measured) and not timed(measured):
         raise box.Unsupported(
             f"{path}: the numbers of {row.claim} in {row.chapter} do not support the "
             f"verdict on {row.id}, {row.verdict}: {row.holds}"

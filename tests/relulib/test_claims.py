@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 from relulib import claims
 from relulib.claims import Unsupported, box, claim, measured, rows
+from relulib.timing import Ratio
 from tests.support.chapters import FOLDER
 from tests.support.prose import KEYS, is_prose
 
@@ -239,6 +240,14 @@ def test_a_run_that_does_not_support_the_verdict_raises_and_shows_nothing(capsys
     for part in ("C22", row.statement, row.verdict, "the unit was dead", "'on': 0"):
         assert part in text
     assert capsys.readouterr().out == ""
+
+
+def test_times_of_another_machine_are_shown_with_a_doubt(capsys):
+    times = Ratio(median=2.0, low=1.9, high=2.1)
+    claim("C04", holds=lambda copies: copies.median < 1, copies=times, shown="2.0")
+    assert capsys.readouterr().out.rstrip().endswith(f"2.0 {box.ELSEWHERE}")
+    claim("C04", holds=lambda copies: copies.median > 1, copies=times, shown="2.0")
+    assert box.ELSEWHERE not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("said", [1, 0, None, "yes", 1.0, [True], [0.5, 1.5]])
