@@ -15,8 +15,8 @@ from relulib.claims import rows
 KEY = "relulib"
 # what a box says where the times of a machine do not support its verdict
 ELSEWHERE = (
-    "On this machine it is otherwise: these times do not support what holds. It rests on "
-    "those of other machines."
+    "On this machine it is otherwise: these times do not support what holds. It rests "
+    "on those of other machines."
 )
 
 
