@@ -325,6 +325,7 @@ def test_dots_fall_only_where_motion_is_welcome(reader, motion, moves):
 def test_a_guess_survives_and_is_drawn_as_it_was(reader):
     tab = reader()
     lock(tab)
+    tab.wait_for_selector("#predict-cliff .network")  # drawn a frame later
     drawn = [tab.locator("#predict-cliff svg").first.inner_html()]
     tab.locator("#result-cliff figure").focus()
     tab.reload()
