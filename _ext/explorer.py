@@ -4,7 +4,6 @@ Its options are the values of the controls at first: `:n: 8`.
 """
 
 import json
-import os
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -62,5 +61,4 @@ def setup(app):
     if missing:
         wanted = ".".join(map(str, explorers.NODE))
         log.info("Note: %s; %s or later draws explorers as pictures", missing, wanted)
-    os.environ["RELULIB_STATIC"] = "1"  # the kernels of the build inherit it
     return {"parallel_read_safe": True, "parallel_write_safe": True}

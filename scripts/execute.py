@@ -11,6 +11,9 @@ import os
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "_ext"))
+import kernels  # noqa: E402
+
 # jsonschema, which these load, would compile 38 grammars of addresses with it
 sys.modules["rfc3987_syntax"] = None
 from jupyter_cache import get_cache  # noqa: E402
@@ -35,9 +38,7 @@ def silence():
 
 def main(paths):
     """Make a project of these notebooks and execute it, one for each processor."""
-    os.environ["RELULIB_STATIC"] = "1"  # explorers as pages, not as widgets
-    # threads of notebooks side by side wait for each other, and keep processors busy
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    kernels.set_up()
     cache, paths = get_cache(CACHE), [Path(path).resolve() for path in paths]
     for record in cache.list_project_records():
         cache.remove_nb_from_project(record.pk)

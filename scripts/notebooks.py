@@ -12,11 +12,13 @@ claim is kept: the ledger reads it.
 
 import argparse
 import concurrent.futures
-import os
 import re
 import sys
 import time
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "_ext"))
+import kernels  # noqa: E402
 
 # jsonschema, which nbformat loads, would compile 38 grammars of addresses with it
 sys.modules["rfc3987_syntax"] = None
@@ -167,9 +169,7 @@ def execute(path):
     """Execute the notebook at `path`, write it back normalised, return seconds."""
     from nbclient import NotebookClient
 
-    os.environ["RELULIB_STATIC"] = "1"  # explorers as pages, not as widgets
-    # threads of notebooks side by side wait for each other, and keep processors busy
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    kernels.set_up()
     start = time.perf_counter()
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(
