@@ -3,9 +3,11 @@
 import datetime
 import html
 import platform
+import time
 from importlib.metadata import version
 
 TOOLS = ("numpy", "scipy", "torch", "matplotlib")
+STARTED = time.time()
 
 
 def sentence(executed):
@@ -13,9 +15,20 @@ def sentence(executed):
     made = ", ".join(f"{tool} {version(tool)}" for tool in TOOLS)
     text = f"Built with Python {platform.python_version()}, {made}."
     if executed and executed.get("runtime") is not None:
-        day = datetime.datetime.fromtimestamp(executed["mtime"], datetime.UTC)
-        text += f" Executed on {day:%Y-%m-%d} in {executed['runtime']:.1f} s."
+        text += f" Executed on {day(executed['mtime'])} in {executed['runtime']:.1f} s."
     return text
+
+
+def day(mtime):
+    """Return the day of an execution, in UTC.
+
+    Of what comes from the cache, where UTC is kept without its name, myst-nb makes a
+    time of the local zone: read there it is UTC again.
+    """
+    fresh = STARTED <= mtime <= time.time()
+    return datetime.datetime.fromtimestamp(
+        mtime, datetime.UTC if fresh else None
+    ).date()
 
 
 def add_footer(app, pagename, templatename, context, doctree):

@@ -10,10 +10,8 @@ cp -r _build/html docs "$part/"
 cp ${pdf:+"$pdf"} LICENSE LICENSE-TEXT.md requirements.txt "$part/"
 sed -E 's#\(pages/(read|learn|teach|replicate)\.md\)#(html/pages/\1.html)#' README.md > "$part/README.md"
 mkdir "$part/benchmarks" && cp benchmarks/README.md "$part/benchmarks/"
-# what git would add, so that a learner's own copies and checkpoints stay at home
-git ls-files --cached --others --exclude-standard chapters exercises | while read -r name; do
-    mkdir -p "$part/$(dirname "$name")" && cp "$name" "$part/$name"
-done
+# a learner's own copies and checkpoints stay at home
+.venv/bin/python scripts/course_files.py "$part" chapters exercises
 .venv/bin/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir "$part" .
 .venv/bin/python - "$part" "$out" <<'PYTHON'
 import hashlib

@@ -3,6 +3,8 @@
 import re
 from collections import Counter
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pdf
 import pytest
@@ -131,7 +133,7 @@ def test_every_picture_is_there_and_does_not_wait_to_be_seen(paper):
     assert len(pictures) > 30
     for picture in pictures:
         assert not picture.has_attr("loading")
-        assert Path(picture["src"].removeprefix("file://")).is_file()
+        assert Path(url2pathname(urlsplit(picture["src"]).path)).is_file()
 
 
 def test_the_title_page_says_which_book_this_is(paper):

@@ -12,11 +12,11 @@ import sys
 import textwrap
 from pathlib import Path
 
+import course_files
 import pytest
 
 from relulib.activations import TABLE
 from tests.support import ROOT, touched
-from tests.support.repository import copy_to
 from tests.support.sets import SETS
 
 BIN = Path(sys.executable).parent
@@ -189,7 +189,7 @@ RECIPES = (add_an_activation, add_an_experiment, add_a_chapter, change_the_look)
 
 @pytest.mark.slow
 def test_what_the_recipes_add_passes_all_the_tests_that_it_touches(tmp_path):
-    copy_to(tmp_path)
+    course_files.copy(ROOT, tmp_path)
     (tmp_path / ".venv").symlink_to(BIN.parent)
     plan = [
         (tests, sorted(others)) for tests, others in (add(tmp_path) for add in RECIPES)

@@ -1,17 +1,18 @@
 """What may stand in a committed file, and how large it may be."""
 
 import re
+import subprocess
 
+import course_files
 import pytest
 
 from tests.support import ROOT
-from tests.support.repository import committed
 
 LARGEST = 300_000  # bytes
 
 
 def test_no_file_is_large():
-    sizes = {p.name: p.stat().st_size for p in committed()}
+    sizes = {p.name: p.stat().st_size for p in course_files.own(ROOT)}
     assert not {n: s for n, s in sizes.items() if s > LARGEST}
 
 
@@ -28,7 +29,7 @@ FORBIDDEN = {
 def test_no_committed_text_holds(what):
     pattern = re.compile(FORBIDDEN[what])
     found = []
-    for path in committed():
+    for path in course_files.own(ROOT):
         if path.suffix in {".gz", ".ico", ".png", ".woff", ".woff2"}:
             continue
         for number, line in enumerate(path.read_text().split("\n"), 1):
@@ -37,8 +38,28 @@ def test_no_committed_text_holds(what):
     assert not found
 
 
+@pytest.mark.parametrize("history", [True, False])
+def test_the_course_is_copied_with_and_without_its_history(tmp_path, history):
+    own = ["a.py", "exercises/é/stub.ipynb", "exercises/name with spaces.md"]
+    made = ["_build/index.html", "exercises/é/__pycache__/b.pyc", "c.egg-info/d"]
+    for name in [*own, *made]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / ".gitignore").write_text("_build/\n__pycache__/\n*.egg-info/\n")
+    if history:
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    found = {str(path.relative_to(tmp_path)) for path in course_files.own(tmp_path)}
+    assert found == {".gitignore", *own}
+    there = tmp_path / "_build/copy"
+    course_files.copy(tmp_path, there, "exercises")
+    assert {p.name for p in there.rglob("*") if p.is_file()} == {
+        "stub.ipynb",
+        "name with spaces.md",
+    }
+
+
 def test_the_map_of_the_readme_names_every_folder():
-    folders = {path.relative_to(ROOT).parts[0] for path in committed()}
+    folders = {path.relative_to(ROOT).parts[0] for path in course_files.own(ROOT)}
     folders = {name for name in folders if (ROOT / name).is_dir() and name[0] != "."}
     rows = re.findall(r"^\| (`.*?) \|", (ROOT / "README.md").read_text(), re.M)
     assert {n for row in rows for n in re.findall(r"`(\w+)/`", row)} == folders

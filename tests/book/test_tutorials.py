@@ -21,6 +21,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import course_files
 import nbformat
 import pytest
 import yaml
@@ -32,7 +33,6 @@ from traitlets.config import Config
 from grader import submission
 from grader.sandbox import SANDBOXES
 from tests.support import ROOT, platforms, touched
-from tests.support.repository import copy_to
 from tests.support.sets import SETS, answered, scores
 
 PAGES = ("before-you-start", "read", "learn", "replicate", "teach")  # in pages/
@@ -83,7 +83,7 @@ class Session:
 
     def __init__(self, folder, capsys):
         self.folder, self.capsys, self.said = folder, capsys, None
-        copy_to(folder)
+        course_files.copy(ROOT, folder)
         self.book = self.path(FIRST)
         (folder / ".venv").mkdir()
         for part in Path(sys.prefix).iterdir():

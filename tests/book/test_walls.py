@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
+import course_files
 import nbformat
 import pytest
 
-from tests.support.repository import copy_to
+from tests.support import ROOT
 
 BREACHES = {
     "relulib/plots.py": "from relulib.experiments import dying",
@@ -36,7 +37,7 @@ HEARD = [
 
 @pytest.mark.slow
 def test_every_breach_is_heard_of(tmp_path):
-    copy_to(tmp_path)
+    course_files.copy(ROOT, tmp_path)
     (tmp_path / ".venv").symlink_to(sys.prefix)
     for name, line in BREACHES.items():
         path = tmp_path / name
