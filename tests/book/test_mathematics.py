@@ -110,3 +110,13 @@ def test_no_sign_keeps_a_space_of_the_browser_s_own(page):
     signs = BeautifulSoup("".join(formulas), "html.parser").select("mo")
     assert all(sign["lspace"] == sign["rspace"] == "0" for sign in signs)
     assert not re.search("<script[^>]*mathjax", text, re.I), "a second engine"
+
+
+UNBROKEN = re.compile(r'<span class="unbroken">[^<]*<math.*?</math>[^<]*</span>', re.S)
+
+
+@pytest.mark.book
+@pytest.mark.parametrize("page", pages())
+def test_no_line_begins_with_what_follows_a_formula(page):
+    text = (ROOT / f"_build/html/{page}.html").read_text("utf-8")
+    assert not re.findall(".{9}</math>[,.;:!?)]", UNBROKEN.sub("", text))
