@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 from docutils import nodes
 from docutils.utils.math import MathError, latex2mathml, tex2unichar
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
@@ -201,31 +200,29 @@ def visit_block(translator, node):
 BEFORE, AFTER = re.compile(r"[(\[“‘]+$"), re.compile(r"[^\s\w—–/]+|\w{1,3}(?!\w)")
 
 
-class Unbroken(SphinxPostTransform):
-    """A formula with the sign beside it: browsers would begin a line with its comma."""
+def keep_together(app, doctree, docname):
+    """Put each formula and what touches it into one element.
 
-    default_priority = 800
-    formats = ("html",)
-
-    def run(self, **kwargs):
-        """Put each formula and what touches it into one element."""
-        for math in list(self.document.findall(nodes.math)):
-            parent, at = math.parent, math.parent.index(math)
-            parts = [math]
-            for beside, pattern in ((at + 1, AFTER), (at - 1, BEFORE)):
-                text = parent[beside] if 0 <= beside < len(parent) else None
-                find = pattern.match if beside > at else pattern.search
-                found = find(text) if isinstance(text, nodes.Text) else None
-                if found is None:
-                    continue
-                parent[beside] = nodes.Text(text[: found.start()] + text[found.end() :])
-                parts.insert(len(parts) if beside > at else 0, nodes.Text(found[0]))
-            if len(parts) > 1:
-                parent[at] = nodes.inline("", "", *parts, classes=["unbroken"])
+    Browsers would begin a line with the comma that follows.
+    """
+    for math in list(doctree.findall(nodes.math)):
+        parent, at = math.parent, math.parent.index(math)
+        parts = [math]
+        for beside, pattern in ((at + 1, AFTER), (at - 1, BEFORE)):
+            text = parent[beside] if 0 <= beside < len(parent) else None
+            find = pattern.match if beside > at else pattern.search
+            found = find(text) if isinstance(text, nodes.Text) else None
+            if found is None:
+                continue
+            parent[beside] = nodes.Text(text[: found.start()] + text[found.end() :])
+            parts.insert(len(parts) if beside > at else 0, nodes.Text(found[0]))
+        if len(parts) > 1:
+            parent[at] = nodes.inline("", "", *parts, classes=["unbroken"])
 
 
 def setup(app):
     """Register the renderer with Sphinx; ``html_math_renderer`` chooses it."""
-    app.add_post_transform(Unbroken)
+    # after the list of predictions, whose questions have formulas
+    app.connect("doctree-resolved", keep_together, priority=900)
     app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
