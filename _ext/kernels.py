@@ -8,14 +8,17 @@ SETTINGS = {
     # with Agg, as servers set it, no figure would be shown
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "MATPLOTLIBRC": os.devnull,
-    # what its owner's profile does at each start is not the book's
-    "IPYTHONDIR": str(Path("_build/.ipython").absolute()),
 }
 
 
 def set_up():
     """Set it in the environment of this process, which kernels inherit."""
     os.environ.update(SETTINGS)
+    # what its owner has done at each start is not the book's
+    os.environ.pop("PYTHONSTARTUP", None)
+    profile = Path("_build/.ipython").absolute()
+    profile.mkdir(parents=True, exist_ok=True)
+    os.environ["IPYTHONDIR"] = str(profile)
     # threads of notebooks side by side wait for each other, and keep processors busy
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 

@@ -197,7 +197,9 @@ def visit_block(translator, node):
     raise nodes.SkipNode
 
 
-BEFORE, AFTER = re.compile(r"[(\[“‘]+$"), re.compile(r"[^\s\w—–/]+|\w{1,3}(?!\w)")
+# what touches a formula: opening signs; others, and short endings as of "n-th"
+BEFORE = re.compile(r"[(\[“‘]+$")
+AFTER = re.compile(r"[^\s\w—–/(\[“‘]+(?:\w{1,3}(?!\w))?|\w{1,3}(?!\w)")
 
 
 def keep_together(app, doctree, docname):

@@ -13,7 +13,7 @@ import sys
 from fnmatch import fnmatch
 from pathlib import Path
 
-LIST = "git ls-files -z --cached --others --exclude-standard --".split()
+LIST = "ls-files -z --cached --others --exclude-standard --".split()
 
 
 def own(root, *parts):
@@ -30,20 +30,31 @@ def own(root, *parts):
     -------
     list of Path
     """
+    # in a folder of another repository, git would leave out what that one ignores
+    top = _git(root, "rev-parse", "--show-toplevel")
+    if top is None or Path(top.rstrip("\n")).resolve() != root.resolve():
+        return _not_ignored(root, parts)
+    names = _git(root, *LIST, *parts).split("\0")
+    return [root / name for name in names if name and (root / name).is_file()]
+
+
+def _git(root, *words):
+    """Return what git says, or None where there is none or it refuses."""
     try:
         done = subprocess.run(
-            [*LIST, *parts], capture_output=True, check=True, cwd=root
+            ["git", *words], capture_output=True, check=True, cwd=root
         )
-        names = done.stdout.decode().split("\0")
     except (FileNotFoundError, subprocess.CalledProcessError):
-        names = []
-    tracked = [root / name for name in names if name and (root / name).is_file()]
-    return tracked or _not_ignored(root, parts)
+        return None
+    return done.stdout.decode()
 
 
 def _not_ignored(root, parts):
-    lines = (root / ".gitignore").read_text("utf-8").split()
-    ignored = [".git", *(line.strip("/") for line in lines)]
+    lines = (root / ".gitignore").read_text("utf-8").splitlines()
+    names = [line.strip("/") for line in lines if line and line[0] != "#"]
+    if any("/" in name or name[0] == "!" for name in names):
+        raise ValueError(f"{root / '.gitignore'}: plain names are read alone: {names}")
+    ignored = [".git", *names]
 
     def kept(names):
         return sorted(n for n in names if not any(fnmatch(n, i) for i in ignored))

@@ -13,10 +13,10 @@ from relulib.claims import measured as data
 from relulib.claims import rows
 
 KEY = "relulib"
-# what a box says where the times of a machine do not support its verdict
+# what a box says of times that do not support its verdict
 ELSEWHERE = (
-    "On this machine it is otherwise: these times do not support what holds. It rests "
-    "on those of other machines."
+    "The times of this run do not support the verdict, which rests on runs on other "
+    "machines."
 )
 
 
@@ -27,8 +27,8 @@ class Unsupported(AssertionError):
 def claim(id, *, shown, holds=None, **measured):
     """Show a claim, its verdict and the evidence of this run; raise if it fails.
 
-    Times are another machine's on another machine: a verdict that they do not support
-    is shown with a sentence that says so.
+    Times differ from machine to machine: where nothing else was measured, a verdict
+    that they do not support is shown with a sentence that says so.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def claim(id, *, shown, holds=None, **measured):
     Raises
     ------
     Unsupported
-        (an AssertionError) when `holds` says no of what is no
-        :class:`~relulib.timing.Ratio` of times: what was claimed, what was shown.
+        (an AssertionError) when `holds` says no, unless all that was measured are
+        times (:class:`~relulib.timing.Ratio`): what was claimed, what was shown.
     ValueError
         An unknown id, no evidence, a nan in it, or too many numbers.
     TypeError

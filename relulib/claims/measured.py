@@ -168,11 +168,12 @@ def _bool(said):
 
 
 def timed(packed):
-    """Say whether a ratio of times is among packed data: another machine has others."""
-    return any(
-        isinstance(one, dict) and one.keys() == {"median", "low", "high"}
-        for one in packed.values()
-    )
+    """Say whether packed data are ratios of times alone, which differ by machine."""
+    if isinstance(packed, dict) and packed.keys() == {"median", "low", "high"}:
+        return True
+    if not isinstance(packed, dict | list) or not packed:
+        return False
+    return all(map(timed, packed.values() if isinstance(packed, dict) else packed))
 
 
 def source(holds):

@@ -81,9 +81,9 @@ class Quoted:
 
     def _entry(self, row):
         source, record = self.sources[row.source], self._record(row)
-        shown = record["shown"].removesuffix(box.ELSEWHERE).rstrip()
+        shown = record["shown"]
         if row.holds and not supported(row, record["measured"]):
-            shown = f"{shown} {box.ELSEWHERE}"
+            shown = f"{shown.removesuffix(box.ELSEWHERE).rstrip()} {box.ELSEWHERE}"
         day = f"{source['read']:%d %B %Y}".lstrip("0")
         link = f"[{source['title']}]({source['address']})"
         place = f"[{row.claim}](../chapters/{row.chapter}.ipynb#claim-{row.claim})"
@@ -189,7 +189,7 @@ def _support(path, row, quoted):
             )
         return
     measured = quoted.book.records[row.claim][row.chapter]["measured"]
-    if not supported(row, measured) and not timed(measured):
+    if not supported(row, measured) and not timed(_asked(row, measured)):
         raise box.Unsupported(
             f"{path}: the numbers of {row.claim} in {row.chapter} do not support the "
             f"verdict on {row.id}, {row.verdict}: {row.holds}"
@@ -207,6 +207,9 @@ def supported(row, measured):
     """
     if not row.holds:
         raise ValueError(f"{row.id}, holds: missing, a function of what was measured")
-    question = function(row.holds)
-    names = inspect.signature(question).parameters
-    return ask(question, {name: measured[name] for name in names if name in measured})
+    return ask(function(row.holds), _asked(row, measured))
+
+
+def _asked(row, measured):
+    names = inspect.signature(function(row.holds)).parameters
+    return {name: measured[name] for name in names if name in measured}

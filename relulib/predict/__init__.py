@@ -26,6 +26,7 @@ __all__ = ["Prediction", "curve", "number"]
 
 SCRIPT = Path(__file__).with_name("predictions.js")
 POINTS = range(2, 10)
+NOISE = 1e-5  # of a tenth of the axis: a share of 1.0000001 lies on it
 NEAREST = 0.12  # of the axis between two points: 24 pixels on a phone, for a finger
 
 
@@ -55,7 +56,7 @@ def curve(
         Every network, or what is exact.
     y : tuple of float
         Where the axis begins and ends. On a side where something measured lies beyond,
-        it grows in tenths of its length, and at most by that length.
+        it grows by a tenth of its length, or by two.
     yname, xname : str
         What the axes say.
     unit : str
@@ -242,17 +243,16 @@ def _grown(name, limits, log, *parts):
     for values in parts:
         with np.errstate(divide="ignore", invalid="ignore"):
             tenths = 10 * ((np.log(values) if log else values) - low) / (high - low)
-        out = ~(np.abs(tenths - 5) <= 15)  # nan is outside
+        out = ~(np.abs(tenths - 5) <= 7 + NOISE)  # nan is outside
         if out.any():
             where = tuple(int(i) for i in np.argwhere(out)[0])
             raise ValueError(
-                f"{name}: {values[where]:.4g} at index {where} lies far outside the "
+                f"{name}: {values[where]:.4g} at index {where} lies outside the "
                 f"axis, {limits[0]:g} to {limits[1]:g}; so do {out.sum()} of {out.size}"
             )
-        # the ends are rounded as well: 1e-9 of a tenth is no step
         ends = [
-            min(ends[0], np.floor(tenths.min(initial=0) + 1e-9)),
-            max(ends[1], np.ceil(tenths.max(initial=10) - 1e-9)),
+            min(ends[0], np.floor(tenths.min(initial=0) + NOISE)),
+            max(ends[1], np.ceil(tenths.max(initial=10) - NOISE)),
         ]
     grown = [low + end * (high - low) / 10 for end in ends]
     return tuple(np.exp(grown) if log else grown)

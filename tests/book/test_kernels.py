@@ -25,6 +25,7 @@ def test_figures_are_shown_as_the_book_has_them(tmp_path):
     start.write_text("at_each_start = True")
     (tmp_path / "rc").write_text("axes.facecolor: red")
     own = dict(MPLBACKEND="Agg", MATPLOTLIBRC="rc", IPYTHONDIR=str(tmp_path))
+    own["PYTHONSTARTUP"] = str(start)
     command = [sys.executable, ROOT / "scripts/execute.py", "page.ipynb"]
     subprocess.run(command, cwd=tmp_path, env=os.environ | own, check=True)
     cache = get_cache(tmp_path / "_build/.jupyter_cache")

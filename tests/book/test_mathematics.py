@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from docutils import nodes
 from docutils.utils.math import MathError
 
 from tests.support.contents import pages
@@ -110,6 +111,28 @@ def test_no_sign_keeps_a_space_of_the_browser_s_own(page):
     signs = BeautifulSoup("".join(formulas), "html.parser").select("mo")
     assert all(sign["lspace"] == sign["rspace"] == "0" for sign in signs)
     assert not re.search("<script[^>]*mathjax", text, re.I), "a second engine"
+
+
+@pytest.mark.parametrize(
+    ("source", "together"),
+    [
+        ("a $x$, b", ["x,"]),
+        ("($x$) and [$y$];", ["(x)", "[y];"]),
+        ("the $n$-th of $n$", ["n-th"]),
+        ("$x$,$y$.", ["x,", "y."]),
+        ("$x$($y$)", ["(y)"]),
+        ("$x$ and $y$—z", []),
+    ],
+)
+def test_what_touches_a_formula_stays_with_it(mathematics, source, together):
+    parts = [
+        nodes.math("", part) if k % 2 else nodes.Text(part)
+        for k, part in enumerate(source.split("$"))
+    ]
+    line = nodes.paragraph("", "", *parts)
+    mathematics.keep_together(None, line, "page")
+    found = [one.astext() for one in line if isinstance(one, nodes.inline)]
+    assert found == together and line.astext() == source.replace("$", "")
 
 
 UNBROKEN = re.compile(r'<span class="unbroken">[^<]*<math.*?</math>[^<]*</span>', re.S)

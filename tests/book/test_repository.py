@@ -38,15 +38,20 @@ def test_no_committed_text_holds(what):
     assert not found
 
 
-@pytest.mark.parametrize("history", [True, False])
+@pytest.mark.parametrize("history", ["its own", "none", "another's"])
 def test_the_course_is_copied_with_and_without_its_history(tmp_path, history):
+    if history == "another's":
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+        (tmp_path / ".gitignore").write_text("*.ipynb\n")
+        tmp_path = tmp_path / "course"
     own = ["a.py", "exercises/é/stub.ipynb", "exercises/name with spaces.md"]
     made = ["_build/index.html", "exercises/é/__pycache__/b.pyc", "c.egg-info/d"]
     for name in [*own, *made]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    (tmp_path / ".gitignore").write_text("_build/\n__pycache__/\n*.egg-info/\n")
-    if history:
+    ignored = "# of exercises, too\n\n_build/\n__pycache__/\n*.egg-info/\n"
+    (tmp_path / ".gitignore").write_text(ignored)
+    if history == "its own":
         subprocess.run(["git", "init", "-q", tmp_path], check=True)
     found = {str(path.relative_to(tmp_path)) for path in course_files.own(tmp_path)}
     assert found == {".gitignore", *own}

@@ -246,8 +246,13 @@ def test_times_of_another_machine_are_shown_with_a_doubt(capsys):
     times = Ratio(median=2.0, low=1.9, high=2.1)
     claim("C04", holds=lambda copies: copies.median < 1, copies=times, shown="2.0")
     assert capsys.readouterr().out.rstrip().endswith(f"2.0 {box.ELSEWHERE}")
+    nested = {"a": [times]}
+    claim("C04", holds=lambda copies: not copies, copies=nested, shown="2.0")
+    assert box.ELSEWHERE in capsys.readouterr().out
     claim("C04", holds=lambda copies: copies.median > 1, copies=times, shown="2.0")
     assert box.ELSEWHERE not in capsys.readouterr().out
+    with pytest.raises(Unsupported):
+        claim("C04", holds=lambda on, t: on > 0, on=0, t=times, shown="none is on")
 
 
 @pytest.mark.parametrize("said", [1, 0, None, "yes", 1.0, [True], [0.5, 1.5]])

@@ -56,9 +56,10 @@ def test_no_text_ends_the_script_that_holds_the_data():
     [
         ("", (0, 1), (0, 1)),
         ("", (0, 0.8), (0, 0.96)),
-        ("", (0.3, 0.8), (0.1, 0.9)),
+        ("", (0, 0.9 - 1e-8), (0, 0.9)),
+        ("", (0.15, 0.8), (0.085, 0.93)),
         ("y", (0.01, 1), (0.01, 1)),
-        ("y", (0.01, 0.5), (0.01, 0.5 * 50**0.2)),
+        ("y", (0.01, 0.6), (0.01, 0.6 * 60**0.1)),
     ],
 )
 def test_an_axis_grows_by_tenths_to_what_another_processor_measured(log, given, grown):
@@ -76,7 +77,7 @@ def test_an_axis_grows_by_tenths_to_what_another_processor_measured(log, given, 
         ({"x": (0.1, 0.11, 1.0), "even": False}, "points 0 and 1 are 0.01 of the axis"),
         ({"x": range(10)}, "10 points, but 2 to 9 can be drawn"),
         ({"x": ("a", "b", "c"), "log": "x"}, "words have no logarithm"),
-        ({"y": (0, 0.4)}, r"0.9 at index \(0, 2\) lies far outside the axis, 0 to 0.4"),
+        ({"y": (0, 0.7)}, r"0.9 at index \(0, 2\) lies outside the axis, 0 to 0.7"),
         ({"y": (1, 0)}, "from a smaller to a larger number"),
         ({"log": "y"}, "both above 0"),
         ({"measured": OFF * np.nan, "interval": wilson_interval(1, 2)}, "nan at index"),

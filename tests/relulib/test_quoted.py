@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from relulib.claims import Unsupported, ledger, quoted
+from relulib.claims import Unsupported, box, ledger, quoted
 from relulib.claims.measured import pack, unpack
 from tests.support.chapters import FOLDER
 from tests.support.prose import KEYS, is_prose
@@ -107,6 +107,15 @@ Q12 = 'holds = "lambda step: step['
 )  # fmt: skip
 def test_a_wrong_row_is_refused(tmp_path, old, new, error, message):
     refused(tmp_path, old, new, error, message)
+
+
+def test_times_that_do_not_support_a_verdict_are_shown_with_a_doubt(tmp_path):
+    asked = 'holds = "lambda tanh: tanh.median > '
+    assert GOOD.count(asked) == 1
+    (tmp_path / quoted.NAME).write_text(GOOD.replace(asked, f"{asked}10000"), "utf-8")
+    entries = quoted.read(tmp_path / quoted.NAME, BOOK).entries()
+    assert entries.count(box.ELSEWHERE) == 1
+    assert box.ELSEWHERE not in quoted.read(FOLDER / quoted.NAME, BOOK).entries()
 
 
 def test_there_are_twelve_at_most(tmp_path):
