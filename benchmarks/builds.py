@@ -17,16 +17,13 @@ from benchmarks.record import Curve, Row
 from relulib.timing import seconds
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+import course_files  # noqa: E402
 
 
 def copy_of_the_tree(folder):
-    """Copy what git tracks, and link the environment."""
-    names = subprocess.run(
-        ["git", "ls-files"], capture_output=True, text=True, check=True, cwd=ROOT
-    ).stdout.split("\n")
-    for name in filter(None, names):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / name)
+    """Copy the files of the course, and link the environment."""
+    course_files.copy(ROOT, folder)
     (folder / ".venv").symlink_to(ROOT / ".venv")
 
 
