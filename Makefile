@@ -10,7 +10,7 @@ PYTEST := env OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist worksteal
 
 # everything a page is made of; a change of relulib or a claim changes what cells print,
 # and so does what kernels are told
-CODE := requirements.txt _ext/kernels.py $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css' -o -name '*.gz' -o -name '*.json' -o -name '*.html')
+CODE := requirements.txt $(wildcard _ext/kernels.py) $(wildcard chapters/claims.toml) $(shell find relulib -name '*.py' -o -name '*.js' -o -name '*.css' -o -name '*.gz' -o -name '*.json' -o -name '*.html')
 PAGES := $(wildcard *.md pages/*.md *.yml *.bib *.cff chapters/*.ipynb chapters/*.toml replications/*.json benchmarks/results/doctor.json grader/*.py exercises/*/*.ipynb _ext/* _ext/*/* _static/*)
 NOTEBOOKS := $(wildcard chapters/*.ipynb)
 
