@@ -24,6 +24,9 @@ from playwright.sync_api import sync_playwright
 from benchmarks.record import Row
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+from browser import FLAGS, MISSING, browser  # noqa: E402
+
 CHAPTER = "chapters/03-vanishing-gradients"
 LINES = {"1.6 Mbit/s, 150 ms": (200_000, 150), "no limit": (-1, 0)}
 WATCH = """
@@ -160,24 +163,22 @@ def mathjax(peers):
 
 def measure(quick, peers):
     """Return rows and curves; `quick` is for trying it out."""
-    browser_path = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser_path is None:
-        print("(left out: no browser, install Chromium)")
+    if browser() is None:
+        print(f"(left out: {MISSING})")
         return [], []
     visits, formulas = 3 if quick else 11, mathjax(peers)
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
     rows, measures = [], ("largest paint", "first formula", "bytes", "requests")
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         sites = [ROOT / "_build/html", build_default(folder)]
         addresses = [stack.enter_context(served(site)) for site in sites]
         chromium = stack.enter_context(sync_playwright()).chromium
-        browser = chromium.launch(executable_path=browser_path, args=flags)
-        stack.callback(browser.close)
+        opened = chromium.launch(executable_path=browser(), args=FLAGS)
+        stack.callback(opened.close)
         seen = {name: [] for name in LINES}
         for _ in range(visits):
             for name, line in LINES.items():
-                both = [visit(browser, site, line, formulas) for site in addresses]
+                both = [visit(opened, site, line, formulas) for site in addresses]
                 seen[name].append(both)
         for name, pairs in seen.items():
             for i, what in enumerate(measures):

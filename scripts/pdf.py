@@ -9,11 +9,11 @@ chromium nodejs).
 """
 
 import argparse
-import shutil
 import sys
 from io import BytesIO
 from pathlib import Path
 
+from browser import FLAGS, MISSING, browser
 from printed import book
 from pypdf import PdfReader
 
@@ -55,9 +55,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", type=Path, default=ROOT / "_build/relu-course.pdf")
     out = parser.parse_args().out
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        print("no browser: install Chromium (apt install chromium)", file=sys.stderr)
+    if browser() is None:
+        print(MISSING, file=sys.stderr)
         return 1
     from playwright.sync_api import sync_playwright
 
@@ -65,9 +64,7 @@ def main():
     source.write_text(book.whole_book(), "utf-8")
     try:
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(
-                executable_path=browser, args=["--no-sandbox", "--disable-gpu"]
-            )
+            chromium = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
             tab = chromium.new_page(color_scheme="light")
             tab.goto(source.as_uri(), wait_until="load", timeout=120_000)
             tab.evaluate("document.fonts.ready.then(() => null)")

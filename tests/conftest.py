@@ -3,10 +3,10 @@
 import collections
 import itertools
 import os
-import shutil
 import sys
 
 import pytest
+from browser import FLAGS, MISSING, browser
 
 from tests.support import HTML
 
@@ -14,11 +14,6 @@ from tests.support import HTML
 # test asks for them, and they take longer than all else that a worker loads but torch
 sys.modules["rfc3987_syntax"] = None
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
 COUNT = itertools.count()
 
 
@@ -38,15 +33,15 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="module")
 def chromium():
     """A browser, started once for all tests of a module."""
-    if BROWSER is None and not os.environ.get("CI"):
-        pytest.skip("no browser: install Chromium (on Debian: apt install chromium)")
-    assert BROWSER, "CI needs a browser: install chromium"
+    if browser() is None and not os.environ.get("CI"):
+        pytest.skip(MISSING)
+    assert browser(), MISSING
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield browser
-        browser.close()
+        opened = playwright.chromium.launch(executable_path=browser(), args=FLAGS)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -317,6 +317,7 @@ FALLING = "document.getAnimations().filter(one => one.animationName === 'fall').
 def test_dots_fall_only_where_motion_is_welcome(reader, motion, moves):
     tab = reader(reduced_motion=motion)
     lock(tab)
+    tab.wait_for_selector("#predict-cliff .network")  # drawn a frame later
     assert tab.evaluate(FALLING) == moves
     tab.reload()
     assert tab.evaluate(FALLING) == 0
