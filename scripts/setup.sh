@@ -24,12 +24,15 @@ pip=".venv/bin/python -m pip"
 torch=$(grep '^torch==' requirements.txt)
 if [ "$(uname -s)" = Linux ] && ! $pip freeze 2>/dev/null | grep -q "^$torch"; then
     $pip install --quiet --no-deps --retries 0 --timeout 20 \
-        --index-url https://download.pytorch.org/whl/cpu "$torch" 2>/dev/null ||
+        --no-compile --index-url https://download.pytorch.org/whl/cpu "$torch" \
+        2>/dev/null ||
         echo "   (the index of torch's CPU builds can't be reached: taking the default build)"
 fi
-$pip install --quiet -r "$lock" || {
+$pip install --quiet --no-compile -r "$lock" || {
     echo "The packages could not be installed. They need a network and 2 GB on the disk;" >&2
     echo "the same command goes on from here." >&2
     exit 1
 }
 $pip install --quiet --no-deps --no-build-isolation --editable .
+# on all processors, where pip would use one; some files of packages are no Python 3
+.venv/bin/python -m compileall -q -j 0 .venv/lib >/dev/null || true

@@ -36,8 +36,9 @@ def reader(browse):
 # --- what every page is asked, in one visit; a question lists what is wrong -----------
 
 CONTRAST = "color-contrast"
-# Contrast takes nearly all of the time: look at one text of each look that there is.
-MARK_EACH_LOOK = """() => {
+# Contrast takes nearly all of the time: look at one text of each look that there is,
+# and at none of a look that was found good on a page before.
+MARK_EACH_LOOK = """good => {
     const look = s => [s.backgroundColor, s.backgroundImage, s.opacity].join("|");
     const known = new Map([[null, ""]]);
     const under = tag => {
@@ -48,7 +49,7 @@ MARK_EACH_LOOK = """() => {
         }
         return known.get(tag);
     };
-    const seen = new Set();
+    const seen = new Set(good);
     for (const tag of document.body.querySelectorAll("*")) {
         const texts = [...tag.childNodes].filter(n => n.nodeType === Node.TEXT_NODE);
         if (!texts.some(n => n.data.trim()) || !tag.checkVisibility()) continue;
@@ -57,26 +58,33 @@ MARK_EACH_LOOK = """() => {
         if (!seen.has(words)) tag.dataset.look = "";
         seen.add(words);
     }
+    return [...seen];
 }"""
+GOOD = set()
 # Code is thousands of elements that have a colour and nothing else: where none of it is
 # looked at, it becomes a text, and axe takes a third of the time.
 PREPARE = """contrast => {
     for (const code of document.querySelectorAll("pre, code"))
         if (!code.querySelector("[data-look]")) code.textContent = code.textContent;
     axe.configure({rules: [{id: contrast, selector: "[data-look]"}]});
+    return document.querySelectorAll("[data-look]").length;
 }"""
 
 
 def accessible_and_readable(tab):
     tab.evaluate(AXE)
+    looks = set()
     for theme in THEMES:
         put_on(tab, theme)
-        tab.evaluate(MARK_EACH_LOOK)
-    tab.evaluate(PREPARE, CONTRAST)
-    yield from (f"dark: {fault}" for fault in violations(tab))
+        looks.update(tab.evaluate(MARK_EACH_LOOK, list(GOOD)))
+    to_look_at = tab.evaluate(PREPARE, CONTRAST)
+    faults = [f"dark: {fault}" for fault in violations(tab)]
     put_on(tab, "light")
-    contrast = violations(tab, runOnly=[CONTRAST])
-    yield from (f"light: {fault}" for fault in contrast)
+    if to_look_at:
+        faults += [f"light: {fault}" for fault in violations(tab, runOnly=[CONTRAST])]
+    if not faults:
+        GOOD.update(looks)
+    return faults
 
 
 def put_on(tab, theme):
