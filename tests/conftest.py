@@ -1,6 +1,5 @@
 """What all tests share: the built book, and one browser."""
 
-import collections
 import itertools
 import os
 import sys
@@ -13,6 +12,9 @@ from tests.support import HTML
 # jsonschema, which nbformat loads, would compile 38 grammars of addresses with it: no
 # test asks for them, and they take longer than all else that a worker loads but torch
 sys.modules["rfc3987_syntax"] = None
+
+# programs that tests call wrap what they say at the width of the caller's terminal
+os.environ["COLUMNS"] = "80"
 
 COUNT = itertools.count()
 
@@ -44,14 +46,8 @@ def chromium():
         opened.close()
 
 
-@pytest.fixture(scope="module")
-def profiles(chromium):
-    """Contexts that are free for use, by their settings: a new one takes a second."""
-    return collections.defaultdict(list)
-
-
 @pytest.fixture
-def browse(chromium, profiles):
+def browse(chromium):
     """Open addresses without a network, and note in ``faults`` what goes wrong.
 
     Every visit is another reader's, who has never been there. With ``requests`` also
@@ -60,9 +56,8 @@ def browse(chromium, profiles):
     opened = []
 
     def visit(address, before="", requests=False, **settings):
-        free = profiles[repr(sorted(settings.items()))]
-        context = free.pop() if free else chromium.new_context(**settings)
-        opened.append((free, context))
+        context = chromium.new_context(**settings)
+        opened.append(context)
         context.set_offline(True)
         tab = context.new_page()
         tab.add_init_script(before)
@@ -83,11 +78,8 @@ def browse(chromium, profiles):
         return tab
 
     yield visit
-    for free, context in opened:
-        for tab in context.pages:
-            tab.evaluate("localStorage.clear()")
-            tab.close()
-        free.append(context)
+    for context in opened:
+        context.close()
 
 
 @pytest.fixture(autouse=True)

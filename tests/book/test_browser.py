@@ -9,6 +9,7 @@ from tests.support.accessible import AXE, violations
 from tests.support.chapters import CHAPTERS as FILES
 from tests.support.chapters import LEDGER
 from tests.support.contents import pages
+from tests.support.tabs import settled
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 WIDTHS = (360, 768, 1440)
@@ -241,11 +242,11 @@ def test_a_quiz_keeps_the_first_choice_and_forgets_it_on_demand(reader):
     wrong = tab.locator(".quiz-options").nth(1).locator("details", has=no).first
     wrong.locator("summary").click()
     assert "1 of 2" in score.inner_text()
-    tab.reload()
+    settled(tab).reload()
     assert "1 of 2" in score.inner_text()
     assert tab.locator("details.quiz.is-chosen").count() == 2
     score.get_by_role("button").click()
-    tab.reload()
+    settled(tab).reload()
     assert not score.is_visible()
     assert not any(option.get_attribute("open") for option in options.all())
 
@@ -254,7 +255,7 @@ def test_a_quiz_keeps_the_first_choice_and_forgets_it_on_demand(reader):
 def test_a_memory_that_is_not_ours_does_no_harm(reader, kept):
     tab = reader("chapters/01-definition.html")
     tab.evaluate("kept => localStorage.setItem('relu-course/quiz/2', kept)", kept)
-    tab.reload()
+    settled(tab).reload()
     tab.locator("details.quiz summary").first.click()
     assert "answered" in tab.locator(".quiz-score").inner_text()
     assert tab.faults == []
@@ -488,7 +489,7 @@ def test_what_was_done_stands_on_the_path_of_chapters_until_it_is_erased(reader)
     )
     tab.wait_for_function("localStorage['relu-course/read/1']")
     tab.locator("details.quiz summary").first.click()
-    tab.goto(f"{HTML.as_uri()}/intro.html")
+    settled(tab).goto(f"{HTML.as_uri()}/intro.html")
     first = tab.locator(".chapter-path li").first
     assert re.search(r"\d of \d+ sections read, \d of \d", first.inner_text())
     with tab.expect_download():

@@ -10,6 +10,7 @@ import pytest
 from relulib import predict
 from tests.support import small_book
 from tests.support.accessible import violations
+from tests.support.tabs import settled
 
 pytestmark = pytest.mark.slow
 RATES = (0.03, 0.1, 0.3, 0.7, 1, 2)
@@ -255,7 +256,7 @@ def test_the_result_is_covered_until_it_was_guessed_or_asked_for(reader):
     assert not covered(tab)
     tab.wait_for_selector("#result-alive:focus")
     assert "Measured" in box(tab, "alive").get_by_role("status").inner_text()
-    tab.reload()
+    settled(tab).reload()
     assert not covered(tab)
 
 
@@ -292,13 +293,13 @@ def test_never_means_never_until_it_is_taken_back(reader):
     tab = reader()
     tab.get_by_text("Never cover again").first.click()
     assert not covered(tab) and values(tab), "it can still be guessed"
-    tab.reload()
+    settled(tab).reload()
     assert not covered(tab)
-    tab.goto(tab.url.replace("nb.html", "pages/predictions.html"))
+    settled(tab).goto(tab.url.replace("nb.html", "pages/predictions.html"))
     tab.get_by_text("Cover results again").click()
-    tab.go_back()
+    settled(tab).go_back()
     tab.wait_for_url("**/nb.html")
-    tab.reload()
+    settled(tab).reload()
     assert covered(tab) == 2
 
 
@@ -319,7 +320,7 @@ def test_dots_fall_only_where_motion_is_welcome(reader, motion, moves):
     lock(tab)
     tab.wait_for_selector("#predict-cliff .network")  # drawn a frame later
     assert tab.evaluate(FALLING) == moves
-    tab.reload()
+    settled(tab).reload()
     assert tab.evaluate(FALLING) == 0
 
 
@@ -329,7 +330,7 @@ def test_a_guess_survives_and_is_drawn_as_it_was(reader):
     tab.wait_for_selector("#predict-cliff .network")  # drawn a frame later
     drawn = [tab.locator("#predict-cliff svg").first.inner_html()]
     tab.locator("#result-cliff figure").focus()
-    tab.reload()
+    settled(tab).reload()
     drawn.append(tab.locator("#predict-cliff svg").first.inner_html())
     assert drawn[0] == drawn[1]
     assert "1 of 2 made" in tab.locator(".prediction-tally").inner_text()
@@ -358,17 +359,17 @@ def test_an_old_or_broken_guess_is_never_shown(reader, change):
         {change};
         localStorage["{KEY}"] = JSON.stringify(all);
     }}""")
-    tab.reload()
+    settled(tab).reload()
     assert covered(tab) == 2 and len(values(tab)) == 6
     tab.evaluate(f"localStorage['{KEY}'] = '{{'")
-    tab.reload()
+    settled(tab).reload()
     assert covered(tab) == 2
 
 
 def test_one_page_lists_all_and_lets_them_go(reader, tmp_path):
     tab = reader()
     lock(tab)
-    tab.get_by_text("All predictions").click()
+    settled(tab).get_by_text("All predictions").click()
     tab.wait_for_url("**/predictions.html")
     links = tab.locator(".prediction-list a")
     assert [one.inner_text() for one in links.all()] == ["Draw", "Set a number"]
@@ -382,6 +383,7 @@ def test_one_page_lists_all_and_lets_them_go(reader, tmp_path):
     tab.on("dialog", lambda dialog: dialog.accept())
     tab.get_by_text("Erase my guesses").click()
     assert "0 of 2 made" in tab.locator(".prediction-tally").inner_text()
+    settled(tab)
     links.first.click()
     tab.wait_for_url("**/nb.html#predict-cliff")
     assert covered(tab) == 2
@@ -409,7 +411,7 @@ def test_axe_finds_nothing_before_or_after(reader, width):
         details.locator("summary").click()
     assert accessible(tab) == []
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    tab.goto(tab.url.replace("nb.html", "pages/predictions.html"))
+    settled(tab).goto(tab.url.replace("nb.html", "pages/predictions.html"))
     assert accessible(tab) == []
     tab.add_style_tag(content=".prediction-kept button { color: #0057d9 !important }")
     assert accessible(tab), "a fault of contrast is seen"
