@@ -1,6 +1,16 @@
 # The only entry. `make book` and `make test` do everything, from a bare checkout on.
 # Without make: README.md lists the plain commands behind each target.
 
+# What callers name, as it was given, in the environment: make would run what stands
+# behind a dollar sign in a file's name, the shell what stands in backquotes. Before all
+# else, since a $(shell) of make 4.4 is given their values, too.
+override NOTEBOOK := $(value NOTEBOOK)
+override SET := $(value SET)
+override FILE := $(value FILE)
+override CLAIM := $(value CLAIM)
+override SEED := $(value SEED)
+export NOTEBOOK SET FILE CLAIM SEED
+
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
@@ -108,20 +118,11 @@ _build/notebooks-are-executed: $(CODE) $(NOTEBOOKS) | .venv/ready
 notebooks: _build/notebooks-are-executed
 	@echo "The notebooks in chapters/ are executed and in the committed form"
 
-# Words, and no names of files: the shell may split them.
-export CLAIM SEED
-
 claim-is-named:
 	@test -n "$$CLAIM" || { echo "Which? make replicate CLAIM=C06 (or CLAIM=--all)"; exit 2; }
 
 replicate: claim-is-named .venv/ready
 	@$(BIN)/python -m relulib.replicate $$CLAIM $${SEED:+--seed $$SEED}
-
-# The names as they were given, in the environment: make would run what stands behind
-# a dollar sign in a file's name, the shell what stands in backquotes.
-override NOTEBOOK := $(value NOTEBOOK)
-override SET := $(value SET)
-export NOTEBOOK SET
 
 notebook-is-named:
 	@test -n "$$NOTEBOOK" || { echo "Which? make grade NOTEBOOK=exercises/01-definition/01-definition.ipynb"; exit 2; }
@@ -131,9 +132,6 @@ grade: notebook-is-named .venv/ready
 
 lab: .venv/ready
 	@$(BIN)/jupyter lab
-
-override FILE := $(value FILE)
-export FILE
 
 watch: .venv/ready
 	@test -n "$$SET" || { echo "Which? make watch SET=01-definition"; exit 2; }

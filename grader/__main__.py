@@ -8,6 +8,7 @@ import argparse
 import os
 import secrets
 import sys
+import threading
 from pathlib import Path
 
 from tqdm import tqdm
@@ -220,6 +221,9 @@ def run(options, exercises):
         if remark:
             tell(remark)
         graded = grade_all(paths, key, options.sandbox, options.jobs, journal)
+        # its own lock is one between processes: Python starts another to keep count of
+        # it, which imports from the current folder
+        tqdm.set_lock(threading.RLock())
         bar = tqdm(graded, total=len(paths), unit="submission", disable=None)
         results = {result.path: result for result in bar}
         results = [results[str(path)] for path in paths]
