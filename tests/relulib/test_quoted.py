@@ -100,8 +100,8 @@ Q12 = 'holds = "lambda step: step['
         (Q12, f"{Q12}'leak 0.25'] > 14 and step[", Unsupported, "verdict on Q12"),
         ('holds = ""\n', 'holds = "lambda a: a"\n', ValueError, "Q08, C09 is"),
         (
-            '["he2016residual", "vaswani2017", "shazeer2020", "ma2025"]', "[]", ValueError,
-            "Q08, C09 is published only: give citations",
+            '["he2016residual", "vaswani2017", "shazeer2020", "ma2025"]', "[]",
+            ValueError, "Q08, C09 is published only: give citations",
         ),
     ],
 )  # fmt: skip
