@@ -109,13 +109,12 @@ def whole_book():
     """Return one HTML page with everything."""
     book = read(pages()[0], "head", "footer")
     bodies = {page: article(page) for page in pages()}
-    titles = {page: front.title(page, body) for page, body in bodies.items()}
+    titles = {page: front.title(body) for page, body in bodies.items()}
     quizzes = [answers.take(body, titles[page]) for page, body in bodies.items()]
     feet = {}
     for number, (page, body) in enumerate(bodies.items()):
         feet[f"foot{number}"] = titles[page]
         body["style"] = f"page: foot{number}"
-        front.name_chapter(body, page)
     feet["foot-answers"] = answers.TITLE
     return (
         '<!DOCTYPE html><html lang="en" data-theme="light"><head>'

@@ -3,7 +3,6 @@
 import datetime
 import html
 import json
-import re
 import tomllib
 from pathlib import Path
 
@@ -56,24 +55,9 @@ def row(name, title, folder=""):
     )
 
 
-def title(page, body):
-    """Return what the contents call a page: its title, with the chapter's number."""
-    words = " ".join(body.find("h1").get_text().split())
-    return f"{label(page)}: {words}" if label(page) else words
-
-
-def label(page):
-    """Return what a page is called before its title: ``Chapter 3`` or nothing."""
-    number = re.match(r"chapters/(\d+)", page)
-    return f"Chapter {int(number[1])}" if number else ""
-
-
-def name_chapter(body, page):
-    """Write above a chapter's title which chapter it is."""
-    if label(page):
-        body.find("h1").insert_before(
-            answers.tree(f'<p class="label">{label(page)}</p>')
-        )
+def title(body):
+    """Return what the contents call a page: its title."""
+    return " ".join(body.find("h1").get_text().split())
 
 
 def css_text(text):

@@ -31,6 +31,10 @@ def test_every_page_is_in_it_in_the_order_of_the_contents(paper):
         assert book.read(page, "h1").h1.contents[0] == title
     listed = [link["href"] for link in paper.select("#contents a")]
     assert listed == [f"#{book.place(page)}" for page in pages()] + ["#answers"]
+    called = [
+        entry.get_text() for entry in paper.select("#contents a > span:first-child")
+    ]
+    assert called == [*titles, "Answers"]
 
 
 def test_ids_are_unique(paper):
