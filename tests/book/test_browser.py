@@ -9,7 +9,7 @@ from tests.support.accessible import AXE, violations
 from tests.support.chapters import CHAPTERS as FILES
 from tests.support.chapters import LEDGER
 from tests.support.contents import pages
-from tests.support.tabs import settled
+from tests.support.tabs import put_on, settled
 
 pytestmark = [pytest.mark.book, pytest.mark.browser]
 WIDTHS = (360, 768, 1440)
@@ -86,11 +86,6 @@ def accessible_and_readable(tab):
     if not faults:
         GOOD.update(looks)
     return faults
-
-
-def put_on(tab, theme):
-    tab.emulate_media(color_scheme=theme)
-    tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
 
 
 # formulas neither in the middle of their line nor, where they are longer, at its start

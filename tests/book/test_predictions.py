@@ -10,7 +10,7 @@ import pytest
 from relulib import predict
 from tests.support import small_book
 from tests.support.accessible import violations
-from tests.support.tabs import settled
+from tests.support.tabs import put_on, settled
 
 pytestmark = pytest.mark.slow
 RATES = (0.03, 0.1, 0.3, 0.7, 1, 2)
@@ -395,8 +395,7 @@ PLACES = ".admonition", ".cell_output", ".prediction-tally", ".prediction-kept"
 def accessible(tab):
     found = []
     for theme in ("light", "dark"):
-        tab.emulate_media(color_scheme=theme)
-        tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")
+        put_on(tab, theme)
         found += violations(tab, *PLACES)
     return found
 

@@ -1,4 +1,4 @@
-"""Tabs of a browser, before they show another page."""
+"""Tabs of a browser: the theme that they show, and their way to another page."""
 
 
 def settled(tab):
@@ -8,3 +8,9 @@ def settled(tab):
     """
     tab.wait_for_timeout(300)
     return tab
+
+
+def put_on(tab, theme):
+    """Show a page in a theme, once it has changed to it."""
+    tab.emulate_media(color_scheme=theme)
+    tab.wait_for_function(f"document.documentElement.dataset.theme === '{theme}'")

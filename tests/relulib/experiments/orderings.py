@@ -35,8 +35,8 @@ def slope_at_zero(m, r):
     assert (double == 0).all() and (r.difference[:, 0] == 0).all()
     # in 32 bits a zero is rare, and does happen
     assert single.mean() < coarse.mean() / 20
-    assert (r.difference[:, 2] > 0).any()
-    assert ((r.difference > 0) == (r.zeros > 0)).mean() > 0.85
+    assert (r.difference[:, 2] > 0).any(axis=0).all()
+    assert ((r.difference > 0) == (r.zeros > 0)).mean() > 0.95
 
 
 def trained_is_worse_than_built(m, r):
@@ -77,7 +77,7 @@ def updates_stop_at_one_end_or_nowhere(m, r):
     for pair in (sigmoid, ("sigmoid", "he"), ("tanh", "xavier")):
         down = r.per_layer(r.gradient[:, case[pair]], 2, 15).mean()
         up = 1 / r.per_layer(r.contrast[:, case[pair]], 2, 15).mean()
-        assert abs(down - up) < 0.035
+        assert abs(down - up) < 0.02
 
 
 def width_law(m, r):
@@ -109,7 +109,7 @@ def shattering(m, r):
     law = [[m.correlation_law(angle, depth) for angle in c.angles] for depth in (1, 5)]
     assert np.abs(measured[:2] - law).max() < 0.05
     near = dict(zip(c.kinds, r.autocorrelation[:, :, -1, 1].mean(axis=0), strict=True))
-    assert near["plain"] > 0.65
+    assert near["plain"] > 0.75
     assert near["batch norm"] < 0.15
     assert near["skip, branch x 0.1"] > 0.9
     assert near["centred"] < 0.15
@@ -155,19 +155,19 @@ def each_trouble_has_its_cures(m, r):
     for cure in ("none", "a tenth of the rate", "warm-up", "clipped gradient"):
         assert share[cure][[low, middle]].max() < 0.25
     assert share["leak 0.01"][[low, middle]].max() < 0.25
-    assert min(share["leak 0.25"][middle], share["PReLU"][middle]) > 0.5
+    assert share["leak 0.25"][middle] > 0.7 and share["PReLU"][middle] > 0.7
     for cure in ("zero biases", "ELU", "leak 0.5"):
         assert share[cure][[low, middle]].min() > 0.7
     for cure in ("none", "zero biases", "warm-up", "ELU"):
         assert share[cure][cliff] < 0.5 and share[cure][over] < 0.1
     for cure in ("leak 0.25", "leak 0.5", "PReLU"):
-        assert finite[cure][[cliff, over]].max() < 0.5
+        assert finite[cure][[cliff, over]].max() < 0.3
     for cure in ("a tenth of the rate", "clipped gradient"):
         assert share[cure][[cliff, over]].min() > 0.7
     assert share["batch norm"].min() > 0.85
     off = r.off[:, r.config.cures.index("leak 0.01"), over]
     stayed = ~r.diverged[:, r.config.cures.index("leak 0.01"), over]
-    assert (off[stayed] > 0.6).all()  # of few networks none may stay
+    assert off[stayed].mean() > 0.7
 
 
 def dead_units_are_spared(m, r):
@@ -175,7 +175,7 @@ def dead_units_are_spared(m, r):
         r.config.shares.index(s) for s in (0.125, 0.5, 0.96875, 1.0)
     )
     change = (r.accuracy - r.accuracy[:, :1]).mean(axis=0)
-    assert change[eighth].min() > -0.04 and change[half].min() > -0.06
+    assert change[eighth].min() > -0.02 and change[half].min() > -0.06
     assert change[all_but_two].max() < -0.2 and r.accuracy[:, dead].mean() < 0.2
 
 
@@ -246,11 +246,11 @@ def steps_to_half(m, r):
 
 def plasticity(m, r):
     change = dict(zip(r.config.variants, r.change().mean(axis=0), strict=True))
-    assert change["relu"] < -0.01
-    assert abs(change["fresh"]) < 0.07
+    assert change["relu"] < -0.03
+    assert abs(change["fresh"]) < 0.04
     assert change["crelu"] > 0.02
     assert change["layer norm"] < -0.03
-    assert change["pulled to its start"] > change["relu"] + 0.03
+    assert change["pulled to its start"] > change["relu"] + 0.04
 
 
 def plasticity_with_an_old_adam(m, r):
@@ -506,14 +506,14 @@ ROWS = [
     ("nonlinearity", {}, nonlinearity, dict(seeds=3, steps=300, lrs=(1e-2,))),
     ("linear_regions", {}, regions, {}),
     ("planar_regions", {}, depth_multiplies_no_pieces, dict(seeds=4, lrs=(1e-2,))),
-    ("relu_at_zero", {}, slope_at_zero, dict(seeds=6, lrs=(0.03, 0.3))),
+    ("relu_at_zero", {}, slope_at_zero, dict(lrs=(0.1,))),
     (
         "approximation", dict(units=(64,)), trained_is_worse_than_built,
         dict(seeds=6, lrs=(1e-2,)),
     ),
     ("gradient_flow", {}, factor_per_layer, dict(seeds=16)),
     ("gradient_flow", {}, weight_gradients_hide_it, dict(seeds=16)),
-    ("gradient_flow", {}, updates_stop_at_one_end_or_nowhere, dict(seeds=16)),
+    ("gradient_flow", {}, updates_stop_at_one_end_or_nowhere, {}),
     (
         "gradient_flow",
         dict(
@@ -558,7 +558,7 @@ ROWS = [
         a_convolution_needs_a_bend,
         dict(seeds=8, lrs=(2e-2,)),
     ),
-    ("shattered_gradients", {}, shattering, dict(seeds=6)),
+    ("shattered_gradients", {}, shattering, {}),
     ("born_dead", {}, born_dead, {}),
     ("dying", {}, a_cliff, dict(seeds=6)),
     (
@@ -572,9 +572,9 @@ ROWS = [
     ),
     (
         "cures", {}, each_trouble_has_its_cures,
-        dict(seeds=5, biases=(-1.0, -1.0, 0.0, 0.0), lrs=(0.1, 0.3, 1.0, 2.0)),
+        dict(seeds=12, biases=(-1.0, -1.0, 0.0, 0.0), lrs=(0.1, 0.3, 1.0, 2.0)),
     ),
-    ("killed_units", {}, dead_units_are_spared, dict(seeds=4)),
+    ("killed_units", {}, dead_units_are_spared, dict(seeds=10)),
     ("off_centre", {}, far_from_centred, {}),
     ("revival", {}, revival, dict(seeds=10)),
     ("dead_on_a_batch", {}, one_batch, {}),
@@ -584,7 +584,7 @@ ROWS = [
         "steps_to_threshold", dict(probe=500), steps_to_half,
         dict(seeds=4, lrs=(8e-3,), every=20),
     ),
-    ("plasticity", {}, plasticity, dict(seeds=2)),
+    ("plasticity", {}, plasticity, dict(seeds=6)),
     (
         "plasticity", dict(variants=("relu", "layer norm"), adam="kept"),
         plasticity_with_an_old_adam, dict(seeds=4),
